@@ -1,0 +1,31 @@
+// What can be done on the command line, a function each; they answer the exit status.
+#pragma once
+#include <string>
+
+#include "app/config.hpp"
+#include "app/exit_code.hpp"
+
+namespace crm {
+
+// Reads the arguments and runs the command they name. What a command throws is reported on standard error.
+int run_command_line(int argc, const char* const* argv);
+
+struct MigrateOptions {
+    bool check = false;  // say whether something is pending
+    bool plan = false;   // print what would be run
+};
+ExitCode run_migrate(const Config&, const MigrateOptions&);
+ExitCode run_verify(const Config&);
+ExitCode run_import_django(const Config&, const std::string& url);
+
+struct SuperuserOptions {
+    std::string username, email;
+    bool no_input = false;
+};
+ExitCode run_createsuperuser(const Config&, const SuperuserOptions&, const NamedValues& environment);
+ExitCode run_changepassword(const Config&, const std::string& username, const NamedValues& environment);
+
+ExitCode run_describe(const Config&, const std::string& resource);
+ExitCode run_version();
+
+}  // namespace crm

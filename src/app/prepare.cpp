@@ -1,0 +1,72 @@
+// An embedded database looks after itself; on a server the administrator decides when the tables change.
+#include "app/prepare.hpp"
+
+#include <cctype>
+#include <filesystem>
+
+#include "app/exit_code.hpp"
+#include "app/secret_key.hpp"
+#include "base/log.hpp"
+
+namespace crm {
+namespace {
+
+bool is_embedded(const Config& config) { return config.database.engine == Engine::sqlite; }
+
+void make_folder(const Config& config) {
+    const auto folder = std::filesystem::path(config.database.path).parent_path();
+    std::error_code error;
+    if (!folder.empty()) std::filesystem::create_directories(folder, error);
+    if (error)
+        throw Stop(ExitCode::failed,
+                   folder.string() + ": the folder for the database cannot be made: " + error.message() +
+                       ". Make it, or write another path:\n    DATABASE_URL=sqlite:////path/connectcrm.db");
+}
+
+// `backup-before-0003-20261123T081502Z.db`, beside the database.
+std::string copy_database(const Config& config, const Migration& first) {
+    std::string time = to_rfc3339(now()).substr(0, 19) + "Z";
+    std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
+    const auto folder = std::filesystem::path(config.database.path).parent_path();
+    const std::string path = folder / ("backup-before-" + first.name.substr(0, 4) + "-" + time + ".db");
+    copy_sqlite(config.database.path, path);
+    return path;
+}
+
+}  // namespace
+
+SchemaState database_state(const Config& config) {
+    if (is_embedded(config) && !std::filesystem::exists(config.database.path)) return SchemaState::empty;
+    const auto migrations = migrations_for(config.database.engine);
+    return schema_state(*open_session(config.database, Access::read, config.database_limits), migrations);
+}
+
+std::string migrate_database(const Config& config, const MigrationProgress& progress) {
+    refuse_lost_disk(config);
+    if (is_embedded(config)) make_folder(config);
+    const auto migrations = migrations_for(config.database.engine);
+    const auto session = open_session(config.database, Access::write, config.database_limits);
+    std::string copy;
+    if (is_embedded(config) && schema_state(*session, migrations) == SchemaState::outdated)
+        copy = copy_database(config, pending(*session, migrations).front());
+    migrate(*session, migrations, progress);
+    return copy;
+}
+
+void prepare_database(const Config& config, bool may_migrate) {
+    refuse_lost_disk(config);
+    const SchemaState state = database_state(config);
+    if (state == SchemaState::current) return;
+    if (state == SchemaState::newer)
+        throw Stop(ExitCode::schema,
+                   "The database was made by a newer version of ConnectCRM: use that version, or restore the copy that "
+                   "was taken "
+                   "before it migrated.");
+    const bool empty = state == SchemaState::empty;
+    if (!is_embedded(config) || (!empty && !may_migrate))
+        throw Stop(ExitCode::schema, std::string("The database ") + (empty ? "is empty" : "is of an older version") +
+                                         ". Take a backup, then run:\n    connectcrm migrate");
+    if (const std::string copy = migrate_database(config); !copy.empty()) log::info("migrated", {{"copy", copy}});
+}
+
+}  // namespace crm

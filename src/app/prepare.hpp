@@ -1,0 +1,18 @@
+// Makes sure that the database can be used before anything is served or written.
+#pragma once
+#include "app/config.hpp"
+#include "db/migrate.hpp"
+
+namespace crm {
+
+// An empty embedded database is made; an outdated one is migrated, after a copy was taken, where `may_migrate` says so.
+// Throws Stop(schema) with what to run: an outdated or empty database on a server, one of a newer version anywhere.
+void prepare_database(const Config&, bool may_migrate);
+
+// Migrates, with a copy of an embedded database that holds something, whose path is returned; empty without one.
+std::string migrate_database(const Config&, const MigrationProgress& = {});
+
+// The state without touching anything: an embedded database that is not there is empty.
+SchemaState database_state(const Config&);
+
+}  // namespace crm

@@ -1,0 +1,90 @@
+// The sitemap: every URL there is stands here, or follows from one line here.
+#include <fmt/format.h>
+
+#include "app/app.hpp"
+#include "app/first_run.hpp"
+#include "crm/catalogue.hpp"
+#include "db/migrate.hpp"
+#include "resource/rest.hpp"
+
+namespace crm {
+namespace {
+
+Work always_read(const Request&) { return Work::read; }
+
+Route page(std::string path, Handler handle, std::function<Work(const Request&)> work = always_read) {
+    return {.pattern = path, .name = path, .work = std::move(work), .handle = std::move(handle), .finish = {}};
+}
+
+Response plain(int status, std::string text) {
+    Response response;
+    response.status = status;
+    response.set("Content-Type", "text/plain; charset=utf-8").set("Cache-Control", "no-store");
+    response.body = std::move(text);
+    return response;
+}
+
+Response welcome(const Request&, const PathParams&, Database&) {
+    return html_response(200, "Welcome to the ConnectCRM API!");
+}
+
+Response setup(const Request& request, const PathParams& params, Database& database) {
+    if (request.method == "POST") return setup_submit(request, params, database);
+    if (request.method == "GET" || request.method == "HEAD") return setup_form(request, params, database);
+    return plain(405, "GET or POST\n").set("Allow", "GET, POST, HEAD");
+}
+
+// `/api/`: where everything is, in the contract's order.
+View api_root(const Api& api) {
+    View root{"Api Root", "Where everything is.", Audience::signed_in, {}, {}};
+    const auto show = [&api](const Call& call) {
+        const std::string base = call.request.scheme + "://" + std::string(call.request.header("Host")) + "/api/";
+        const std::string end = call.request.suffix.empty() ? "/" : "." + call.request.suffix;
+        std::string body;
+        json::Object object(body);
+        for (const Resource* resource : api.catalogue.all())
+            object.text(resource->name, base + std::string(resource->name) + end);
+        object.end();
+        return json_response(200, std::move(body));
+    };
+    root.endpoints.push_back({"GET", Work::read, {}, show, {}, {}});
+    return root;
+}
+
+void add_resource(Router& router, const Resource& resource, const Api& api) {
+    for (Route& r : resource_routes(resource, api)) router.add(std::move(r));
+}
+
+Response ready(Database& database, bool accepting) {
+    if (!accepting) return plain(503, "stopping\n");
+    const bool current = database.read([](Session& session) {
+        return schema_state(session, migrations_for(session.engine())) == SchemaState::current;
+    });
+    return current ? plain(200, "ready\n") : plain(503, "the database's tables are not those of this version\n");
+}
+
+}  // namespace
+
+void add_routes(App& app) {
+    Router& router = app.router_;
+    const Api& api = app.api_;
+    router.add(page("/", welcome));
+    router.add(page("/setup/", setup,
+                    [](const Request& request) { return request.method == "POST" ? Work::hash : Work::read; }));
+    router.add(page("/healthz", [](auto&&...) { return plain(200, "ok\n"); }));
+    router.add(page("/readyz", [&app](const Request&, const PathParams&, Database& database) {
+        return ready(database, app.ready_);
+    }));
+    router.add(page("/metrics", [&app](const Request& request, const PathParams&, Database&) {
+        if (!contains(app.config_.metrics_allowed_from, request.client))
+            return plain(403, "See METRICS_ALLOWED_FROM.\n");
+        return plain(200, app.metrics_.text()).set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+    }));
+
+    router.add(route("/api/", api_root(api), api));
+    for (Route& r : sign_in_routes(api, app.sign_in_)) router.add(std::move(r));
+    for (Route& r : me_routes(api, app.sign_in_)) router.add(std::move(r));
+    for (const Resource* resource : api.catalogue.all()) add_resource(router, *resource, api);
+}
+
+}  // namespace crm

@@ -1,0 +1,93 @@
+// `connectcrm serve`: key, database, server, and a quiet end.
+#include <unistd.h>
+
+#include <csignal>
+#include <iostream>
+
+#include "app/app.hpp"
+#include "app/dispatch.hpp"
+#include "app/first_run.hpp"
+#include "app/housekeeping.hpp"
+#include "app/prepare.hpp"
+#include "app/secret_key.hpp"
+#include "base/log.hpp"
+#include "http/problem.hpp"
+
+namespace crm {
+namespace {
+
+std::string address_of(const Config& config, std::uint16_t port) {
+    if (!config.public_url.empty()) return config.public_url;
+    const bool any = config.host == "0.0.0.0" || config.host == "::";
+    const std::string host = any ? "127.0.0.1" : config.host;
+    return "http://" + (host.find(':') == host.npos ? host : "[" + host + "]") + ":" + std::to_string(port);
+}
+
+// On an empty database: where the first admin is made, for whoever reads this terminal.
+void offer_setup(const Config& config, Database& database, std::uint16_t port) {
+    if (database.read([](Session& session) { return has_admin(session); })) return;
+    const auto address = setup_address(config.host, port, make_setup_token(database, now()));
+    std::cout << "\n  There is no admin yet.";
+    if (address)
+        std::cout << " Within 30 minutes, open this address on this machine:\n\n    " << *address << "\n\n  or";
+    std::cout << " run: connectcrm createsuperuser\n\n" << std::flush;
+}
+
+Response refusal(int status, std::string_view reason) {
+    std::string body;
+    json::Object(body).text("detail", reason).end();
+    return json_response(status, std::move(body));
+}
+
+}  // namespace
+
+int serve(const Config& config) {
+    log::configure(config.log_format, config.log_level);
+    for (const std::string& text : warnings(config)) log::warning("configuration", {{"warning", text}});
+
+    // Blocked before any thread starts, so that only sigwait below gets them.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+
+    const SigningKeys keys = signing_keys(config);
+    prepare_database(config, true);
+
+    App app(config, keys);
+    std::unique_ptr<Dispatch> dispatch;
+    Server server(
+        config.host, config.port, config.server,
+        [&](Request request, Server::Reply reply) { dispatch->handle(std::move(request), std::move(reply)); }, refusal);
+    dispatch = std::make_unique<Dispatch>(app, server.threads());
+    app.metrics().add({"connectcrm_queued_requests", "gauge", "Requests waiting for a thread.",
+                       [&] { return static_cast<double>(dispatch->queued()); }});
+    app.metrics().add({"http_connections_open", "gauge", "Open connections.",
+                       [&] { return static_cast<double>(server.counts().open); }});
+    app.metrics().add({"http_connections_refused_total", "counter", "Connections over the limit.",
+                       [&] { return static_cast<double>(server.counts().refused); }});
+    server.start();
+    const std::string address = address_of(config, server.port());
+    log::info("started", {{"version", CONNECTCRM_VERSION},
+                          {"address", address},
+                          {"database", config.database.masked()},
+                          {"pid", std::int64_t{getpid()}}});
+    {
+        const auto database = open_database(config.database, config.database_limits);
+        offer_setup(config, *database, server.port());
+    }
+    const Housekeeping housekeeping(config);
+
+    int signal = 0;
+    sigwait(&signals, &signal);
+    log::info("stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+    app.set_ready(false);
+    server.stop(config.shutdown_timeout_s);
+    dispatch.reset();
+    log::info("stopped");
+    return 0;
+}
+
+}  // namespace crm

@@ -1,0 +1,68 @@
+// The Authorization header, in the contract's order and words (SPEC 2.4).
+#include "auth/authenticate.hpp"
+
+#include <array>
+
+#include "base/errors.hpp"
+#include "base/json.hpp"
+
+namespace crm {
+namespace {
+
+[[noreturn]] void refuse(std::string_view detail, std::string_view code, std::string members = {}) {
+    Error error(Condition::unauthenticated, std::string(detail));
+    error.code = code;
+    error.members = std::move(members);
+    throw error;
+}
+
+[[noreturn]] void refuse_token(std::string_view why) {
+    std::string members = R"("messages":[)";
+    json::Object(members).text("token_class", "AccessToken").text("token_type", "access").text("message", why).end();
+    members += ']';
+    refuse("Given token not valid for any token type", "token_not_valid", std::move(members));
+}
+
+// The next part of a header between white space, as Python splits bytes; `rest` moves behind it.
+std::string_view next_part(std::string_view& rest) {
+    constexpr std::string_view blanks = " \t\n\r\v\f";
+    const auto from = rest.find_first_not_of(blanks);
+    if (from == std::string_view::npos) return rest = {};
+    rest.remove_prefix(from);
+    const auto part = rest.substr(0, rest.find_first_of(blanks));
+    rest.remove_prefix(part.size());
+    return part;
+}
+
+Claims verified(const Tokens& tokens, std::string_view token, Timestamp now) {
+    try {
+        return tokens.verify(token, TokenType::access, now);
+    } catch (const TokenRefused& refused) {
+        refuse_token(refused.message);
+    }
+}
+
+}  // namespace
+
+std::optional<User> authenticate(Session& session, const Tokens& tokens, std::string_view authorization, Timestamp now,
+                                 std::string* token_id) {
+    if (next_part(authorization) != "Bearer") return std::nullopt;
+    const auto token = next_part(authorization);
+    if (token.empty() || !next_part(authorization).empty())
+        refuse("Authorization header must contain two space-delimited values", "bad_authorization_header");
+
+    const auto claims = verified(tokens, token, now);
+    if (!claims.user_id) refuse("Token contained no recognizable user identification", "token_not_valid");
+    auto user = find_user(session, *claims.user_id);
+    if (!user) refuse("User not found", "user_not_found");
+    if (!user->is_active) refuse("User is inactive", "user_inactive");
+    if (claims.token_version < user->token_version) refuse_token(token_invalid);
+    if (token_id) *token_id = claims.id;
+    return user;
+}
+
+void refuse_anonymous() { throw Error(Condition::unauthenticated, "Authentication credentials were not provided."); }
+
+void refuse_permission() { throw Error(Condition::forbidden, "You do not have permission to perform this action."); }
+
+}  // namespace crm

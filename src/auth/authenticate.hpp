@@ -1,0 +1,24 @@
+// From an Authorization header to a user, or the contract's refusals.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "auth/jwt.hpp"
+#include "auth/user.hpp"
+#include "db/session.hpp"
+
+namespace crm {
+
+// nullopt: anonymous (no header, another scheme). Throws Error(unauthenticated) with the contract's texts and codes
+// (SPEC 2.4) for a malformed header, a bad token, a user who is gone, inactive, or whose tokens were revoked (token
+// version). The user row is read every time. `token_id`, where given, gets the token's jti.
+std::optional<User> authenticate(Session&, const Tokens&, std::string_view authorization, Timestamp now,
+                                 std::string* token_id = nullptr);
+
+// 401 "Authentication credentials were not provided."
+[[noreturn]] void refuse_anonymous();
+// 403 "You do not have permission to perform this action."
+[[noreturn]] void refuse_permission();
+
+}  // namespace crm

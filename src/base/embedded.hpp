@@ -1,0 +1,15 @@
+// Files of the repository that the build puts into the binary.
+#pragma once
+#include <span>
+#include <string_view>
+
+namespace crm {
+
+struct EmbeddedFile {
+    std::string_view name, content;
+};
+
+std::span<const EmbeddedFile> embedded_migrations();        // migrations/*.sql by name
+std::span<const EmbeddedFile> embedded_common_passwords();  // src/auth/common-passwords.txt
+
+}  // namespace crm

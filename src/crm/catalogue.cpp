@@ -1,0 +1,17 @@
+// The list of all resources.
+#include "crm/catalogue.hpp"
+
+#include "crm/customers/customer.hpp"
+#include "crm/interactions/interaction.hpp"
+#include "crm/opportunities/opportunity.hpp"
+#include "crm/users/user.hpp"
+
+namespace crm {
+
+const Catalogue& catalogue() {
+    // In the order in which the contract's /api/ lists them.
+    static const Catalogue all({&interactions(), &users(), &customers(), &opportunities()});
+    return all;
+}
+
+}  // namespace crm

@@ -1,0 +1,19 @@
+// Something that passed between us and a customer: a call, a meeting, a message.
+#pragma once
+#include <string>
+
+#include "resource/resource.hpp"
+
+namespace crm {
+
+struct Interaction : Record {
+    Id customer = 0;
+    std::string interaction_type;  // free text
+    std::string notes;
+    Timestamp date;
+    std::string next_action;
+};
+
+const Resource& interactions();
+
+}  // namespace crm

@@ -1,0 +1,116 @@
+// /api/me/: who am I, what may I do, and a new password.
+#include "auth/password.hpp"
+#include "base/random.hpp"
+#include "crm/users/account.hpp"
+#include "crm/users/user.hpp"
+#include "resource/body.hpp"
+#include "resource/input.hpp"
+#include "resource/rest.hpp"
+#include "resource/sql.hpp"
+
+namespace crm {
+namespace {
+
+std::string rights(const Resource& resource, Role role) {
+    std::string out = "[";
+    const auto add = [&](std::string_view word, Roles roles) {
+        if (!roles.has(role)) return;
+        if (out.size() > 1) out += ',';
+        json::append_string(out, word);
+    };
+    add("read", resource.policy.read);
+    add("create", resource.policy.create);
+    add("update", resource.policy.update);
+    add("delete", resource.policy.remove);
+    return out += ']';
+}
+
+class Me {
+public:
+    Me(const Api& api, const SignInRules& rules) : api_(api), rules_(rules) {}
+
+    Response show(const Call& call) const {
+        const auto record = load(call.session, users(), call.user.id);
+        if (!record) throw Error(Condition::not_found, "Not found.");
+        std::string permissions;
+        json::Object object(permissions);
+        for (const Resource* resource : api_.catalogue.all())
+            object.raw(resource->name, rights(*resource, call.user.role));
+        object.end();
+        std::string body;
+        append_json(body, users(), *record);
+        body.pop_back();
+        body += ",\"permissions\":" + permissions + "}";
+        return json_response(200, std::move(body));
+    }
+
+    // Verifying the old password and hashing the new one take long: they happen between the transactions.
+    Response change_password(const Request& request, Database& database) const {
+        const Timestamp at = now();
+        std::string token_id;
+        const User user = database.read([&](Session& session) { return caller(session, request, at, token_id); });
+        request.user_id = user.id;
+
+        const Body body(request);
+        Problems problems;
+        const std::string current = read_required_text("current_password", body, problems);
+        const std::string wanted = read_required_text("new_password", body, problems);
+        if (!problems.empty()) throw Invalid(std::move(problems));
+        const auto account = check_password(database, rules_, user.username, current, request.client);
+        if (!account) {
+            problems.add("current_password", "This is not your current password.");
+            throw Invalid(std::move(problems));
+        }
+        const std::string hashed = hash_password(wanted);
+
+        const Claims refresh = database.write([&](Session& session) {
+            const User again = caller(session, request, at, token_id);
+            const auto before = load_for_update(session, users(), api_.catalogue, again, again.id);
+            if (!before) throw Error(Condition::not_found, "Not found.");
+            auto after = static_cast<const UserRecord&>(*before);
+            after.password = wanted;
+            Problems weak;
+            users().rules->check(after, before.get(), weak);
+            Problems renamed;
+            for (const auto& [field, texts] : weak.found())
+                for (const std::string& text : texts) renamed.add("new_password", text);
+            if (!renamed.empty()) throw Invalid(std::move(renamed));
+            after.password = hashed;
+            update(session, users(), api_.catalogue, Actor{again, token_id, request.id}, *before, after, at,
+                   "set_password");
+            return api_.tokens.new_refresh(again.id, after.token_version, at);
+        });
+        return json_response(200, token_pair(api_.tokens, refresh, at));
+    }
+
+private:
+    User caller(Session& session, const Request& request, Timestamp at, std::string& token_id) const {
+        auto user = authenticate(session, api_.tokens, request.header("Authorization"), at, &token_id);
+        if (!user) refuse_anonymous();
+        token_id = sha256_hex(token_id);
+        return std::move(*user);
+    }
+
+    const Api& api_;
+    const SignInRules& rules_;
+};
+
+}  // namespace
+
+std::vector<Route> me_routes(const Api& api, const SignInRules& rules) {
+    const auto me = std::make_shared<const Me>(api, rules);
+    View show{"Me", "Who is signed in, and what they may do.", Audience::signed_in, {}, {}};
+    show.endpoints.push_back({"GET", Work::read, {}, [me](const Call& call) { return me->show(call); }, {}, {}});
+
+    View password{"Password", "Sets a new password and signs out everywhere else.", Audience::signed_in, {}, {}};
+    Endpoint post{"POST", Work::hash, {}, {}, {}, {}};
+    post.direct = [me](const Request& request, Database& database) { return me->change_password(request, database); };
+    password.endpoints.push_back(std::move(post));
+
+    std::vector<Route> routes;
+    routes.push_back(route("/api/me/", std::move(show), api));
+    routes.push_back(route("/api/me/password/", std::move(password), api));
+    return routes;
+}
+
+}  // namespace crm

@@ -1,0 +1,93 @@
+// Users: who sees whom, what makes a good password, and that somebody can always let others in.
+#include "crm/users/user.hpp"
+
+#include "auth/password.hpp"
+#include "base/text.hpp"
+#include "db/dialect.hpp"
+
+namespace crm {
+
+bool is_username(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const char32_t c = next_code_point(text, at);
+        if (!is_word(c) && c != '@' && c != '.' && c != '+' && c != '-') return false;
+    }
+    return !text.empty();
+}
+
+namespace {
+
+// A new password is judged while it is still as typed.
+void check(const UserRecord& user, const UserRecord* before, Problems& problems) {
+    if (user.password.empty() || (before && before->password == user.password)) return;
+    const std::size_t least = user.role == "admin" ? 12 : 8;
+    const std::vector<std::string> similar{user.username, user.first_name, user.last_name, user.email};
+    for (const std::string& text : password_problems(user.password, similar, least)) problems.add("password", text);
+}
+
+Scope visible_to(const User& user) {
+    return user.role == Role::admin || user.role == Role::sales ? everything() : where("id", user.id);
+}
+
+// A new password signs out everywhere.
+void complete(UserRecord& user, const UserRecord* before, const Context&) {
+    if (!before && user.password.empty()) user.password = unusable_password();
+    if (before && user.password != before->password) user.token_version = before->token_version + 1;
+}
+
+bool is_active_admin(const UserRecord& user) { return user.is_active && user.role == "admin"; }
+
+// Somebody must be able to let others in.
+void guard(Session& session, const UserRecord* before, const UserRecord* after) {
+    if (!before || !is_active_admin(*before) || (after && is_active_admin(*after))) return;
+    std::int64_t others = 0;
+    const std::string sql = "SELECT id FROM users WHERE role = 'admin' AND is_active = 1 ORDER BY id" +
+                            std::string(for_update(session.engine()));
+    session.query(sql, {}, [&](const Row& row) { return others += row.integer(0) != before->id, true; });
+    if (others == 0)
+        throw Error(Condition::conflict,
+                    "This is the last active admin: make another user an active admin first.");
+}
+
+constexpr Choice roles[] = {{"admin", "Admin"}, {"sales", "Salesperson"}, {"customer", "Customer"}};
+
+constexpr FieldOf<UserRecord> fields[] = {
+    field<&UserRecord::username>(
+        "username", required, max_length(150), searchable, filterable, sortable,
+        valid_if(is_username,
+                 "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters."),
+        unique("A user with that username already exists."),
+        help("Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.")),
+    field<&UserRecord::email>("email", label("Email address"), email, max_length(254)),
+    field<&UserRecord::role>("role", required, one_of(roles)),
+    field<&UserRecord::first_name>("first_name", max_length(150)),
+    field<&UserRecord::last_name>("last_name", max_length(150)),
+    field<&UserRecord::is_active>(
+        "is_active", label("Active"),
+        help("Designates whether this user should be treated as active. Unselect this instead of deleting accounts.")),
+    field<&UserRecord::is_staff>("is_staff", label("Staff status"),
+                                 help("Designates whether the user can log into this admin site.")),
+    field<&UserRecord::date_joined>("date_joined", now_by_default),
+    field<&UserRecord::password>("password", sealed(hash_password)),
+    field<&UserRecord::is_superuser>("is_superuser", hidden),
+    field<&UserRecord::token_version>("token_version", hidden),
+};
+
+}  // namespace
+
+const Resource& users() {
+    static const Resource resource = describe<UserRecord>({
+        .name = "users",
+        .label = "custom user",
+        .description = "People who can sign in; role admin.",
+        .fields = fields,
+        .policy = all_for(only(Role::admin)),
+        .visible_to = visible_to,
+        .check = check,
+        .complete = complete,
+        .guard = guard,
+    });
+    return resource;
+}
+
+}  // namespace crm

@@ -1,0 +1,57 @@
+// The bounded buffer between the maker of a stream and its connection.
+#include "http/pipe.hpp"
+
+#include <algorithm>
+
+namespace crm {
+namespace {
+constexpr std::size_t worth_a_packet = 16 * 1024;
+}
+
+bool Pipe::write(std::string_view text) {
+    std::unique_lock lock(mutex_);
+    while (!text.empty() && !closed_) {
+        const auto taken = std::min(text.size(), limit_ - held_.size());
+        held_.append(text.substr(0, taken));
+        text.remove_prefix(taken);
+        if (reader_waits_ && held_.size() >= std::min(worth_a_packet, limit_)) wake_reader(lock);
+        room_.wait(lock, [&] { return closed_ || text.empty() || held_.size() < limit_; });
+    }
+    return !closed_;
+}
+
+void Pipe::finish() {
+    std::unique_lock lock(mutex_);
+    state_ = State::finished;
+    if (reader_waits_) wake_reader(lock);
+}
+
+void Pipe::abandon() {
+    std::unique_lock lock(mutex_);
+    state_ = State::abandoned;
+    if (reader_waits_) wake_reader(lock);
+}
+
+void Pipe::wake_reader(std::unique_lock<std::mutex>& lock) {
+    reader_waits_ = false;
+    lock.unlock();
+    wake_();
+    lock.lock();
+}
+
+Pipe::State Pipe::take(std::string& out) {
+    std::lock_guard lock(mutex_);
+    out.clear();
+    out.swap(held_);
+    reader_waits_ = out.empty();
+    room_.notify_one();
+    return state_;
+}
+
+void Pipe::close() {
+    std::lock_guard lock(mutex_);
+    closed_ = true;
+    room_.notify_one();
+}
+
+}  // namespace crm

@@ -1,0 +1,39 @@
+// Carries a streamed body from the thread that makes it to the thread that sends it, in bounded memory.
+#pragma once
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "http/response.hpp"
+
+namespace crm {
+
+class Pipe : public Sink {
+public:
+    // `wake` is called on the writing thread when there is something to take: first when a good deal has gathered,
+    // later when the reader has come up empty.
+    Pipe(std::size_t limit, std::function<void()> wake) : limit_(limit), wake_(std::move(wake)) {}
+
+    bool write(std::string_view) override;  // blocks while the pipe is full; false once closed
+    void finish();                          // nothing follows
+    void abandon();                         // what follows is lost: the connection must not end as if all were well
+
+    enum class State { open, finished, abandoned };
+    State take(std::string& out);  // replaces `out` by all there is
+    void close();                  // the reader is gone
+
+private:
+    void wake_reader(std::unique_lock<std::mutex>&);
+
+    const std::size_t limit_;
+    std::function<void()> wake_;
+    std::mutex mutex_;
+    std::condition_variable room_;
+    std::string held_;
+    State state_ = State::open;
+    bool closed_ = false, reader_waits_ = true;
+};
+
+}  // namespace crm

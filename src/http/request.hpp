@@ -1,0 +1,36 @@
+// A request as it came over the wire, whole.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace crm {
+
+struct Request {
+    std::string method;                                        // as sent, case kept
+    std::string target;                                        // path and query as sent
+    std::string path;                                          // percent-decoded
+    std::string query;                                         // after the `?`, raw
+    std::vector<std::pair<std::string, std::string>> headers;  // in order, names as sent
+    std::string body;
+    std::string peer;             // address of the other end of the connection
+    std::string client;           // address of the client: peer, or what a trusted proxy says (set by the app)
+    std::string scheme = "http";  // likewise
+    std::string suffix;           // "json" of `/api/books.json` (set by the app)
+    std::string id;               // for the log and X-Request-Id
+    std::chrono::steady_clock::time_point started;
+    mutable std::int64_t user_id = 0;  // once known, for the log
+    unsigned worker = 0;               // which io thread read it
+
+    // The first header of that name (case does not matter), or an empty view.
+    std::string_view header(std::string_view name) const;
+    bool has_header(std::string_view name) const;
+};
+
+// A path's `{parameters}` in order.
+using PathParams = std::vector<std::string>;
+
+}  // namespace crm

@@ -1,0 +1,111 @@
+// Writing the change log.
+#include "resource/changes.hpp"
+
+#include "base/json.hpp"
+#include "resource/sql.hpp"
+
+namespace crm {
+namespace {
+
+// One side of an entry: all fields of `record`, or those that differ from `other`.
+std::string side(const Resource& resource, const Record* record, const Record* other) {
+    std::string out;
+    json::Object object(out);
+    if (record) {
+        for (const Field& f : resource.fields) {
+            const Value value = f.get(*record);
+            if (other && f.get(*other) == value) continue;
+            object.key(f.name);
+            if (f.seal)
+                out += "\"(set)\"";
+            else
+                append_json(out, f, value);
+        }
+    }
+    object.end();
+    return out;
+}
+
+void add_paths(const Resource& resource, const Catalogue& catalogue, const User& user, const std::string& prefix,
+               std::vector<std::string>& paths) {
+    const Scope scope = resource.visible_to(user);
+    if (scope.kind == Scope::Kind::equals) {
+        const std::string path = prefix + std::string(scope.field);
+        for (const std::string& known : paths)
+            if (known == path) return;
+        paths.push_back(path);
+    } else if (scope.kind == Scope::Kind::through) {
+        const Resource& target = catalogue.at(resource.at(scope.field).references);
+        add_paths(target, catalogue, user, prefix + std::string(scope.field) + ".", paths);
+    }
+}
+
+// Follows a path from a record to the value at its end.
+Value follow(Session& session, const Resource& resource, const Catalogue& catalogue, const Record& record,
+             std::string_view path) {
+    const auto dot = path.find('.');
+    if (dot == path.npos) return path == "id" ? Value{record.id} : resource.at(path).get(record);
+    const Field& reference = resource.at(path.substr(0, dot));
+    const Value id = reference.get(record);
+    if (!std::holds_alternative<std::int64_t>(id)) return {};
+    const Resource& target = catalogue.at(reference.references);
+    const auto next = load(session, target, std::get<std::int64_t>(id));
+    return next ? follow(session, target, catalogue, *next, path.substr(dot + 1)) : Value{};
+}
+
+}  // namespace
+
+std::vector<std::string> visibility_paths(const Resource& resource, const Catalogue& catalogue) {
+    std::vector<std::string> paths;
+    for (const std::string_view role : role_names) {
+        User probe;
+        probe.role = parse_role(role);
+        probe.is_active = true;
+        add_paths(resource, catalogue, probe, "", paths);
+    }
+    return paths;
+}
+
+std::string visibility_keys(Session& session, const Resource& resource, const Catalogue& catalogue,
+                            const Record& record) {
+    std::string keys = "|";
+    for (const std::string& path : visibility_paths(resource, catalogue)) {
+        keys += path + "=";
+        append_json(keys, Field{}, follow(session, resource, catalogue, record, path));
+        keys += "|";
+    }
+    return keys;
+}
+
+void log_change(Session& session, const Resource& resource, const Catalogue& catalogue, const Actor& actor,
+                std::string_view action, const Record* before, const Record* after, Timestamp at) {
+    const Record& record = after ? *after : *before;
+    const std::string before_values = side(resource, before, after);
+    const std::string after_values = side(resource, after, before);
+    std::string keys_before, keys_after;
+    if (before) keys_before = visibility_keys(session, resource, catalogue, *before);
+    if (after) keys_after = visibility_keys(session, resource, catalogue, *after);
+    const auto text_or_null = [](const std::string& keys) {
+        return keys.empty() ? Bound{} : Bound{std::string_view(keys)};
+    };
+    const std::int64_t version = after ? after->version : before->version + 1;
+    const Bound values[] = {at.micros,
+                            actor.user.id == 0 ? Bound{} : Bound{actor.user.id},
+                            std::string_view(actor.user.username),
+                            actor.token_id,
+                            actor.request_id,
+                            action,
+                            resource.name,
+                            record.id,
+                            version,
+                            std::string_view(before_values),
+                            std::string_view(after_values),
+                            text_or_null(keys_before),
+                            text_or_null(keys_after)};
+    session.insert(
+        "INSERT INTO changes (at, actor_id, actor, token_id, request_id, action, resource, record_id, version,"
+        " before_values, after_values, keys_before, keys_after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        values, "sequence");
+}
+
+}  // namespace crm

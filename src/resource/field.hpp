@@ -1,0 +1,176 @@
+// One field of a resource: its name on every edge (JSON, SQL, OPTIONS, CSV, screens), its rules, and how to reach it.
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+#include "resource/record.hpp"
+
+namespace crm {
+
+enum class Kind { text, boolean, integer, timestamp, reference };
+
+struct Choice {
+    std::string_view value, label;
+};
+
+// What becomes of a record when the record it refers to is deleted.
+enum class WhenGone { set_null, cascade };
+
+struct Field {
+    std::string_view name;
+    std::string_view label;   // empty: made from the name
+    std::string_view help;
+    std::string_view column;  // filled in by describe(): the name, for references with _id
+    Kind kind = Kind::text;
+    bool nullable = false;
+
+    bool required = false;         // on POST and PUT, and then not blank
+    bool read_only = false;        // in bodies ignored
+    bool hidden = false;           // on no edge but the database and the log
+    bool unique = false;           // without regard to case
+    bool searchable = false;
+    bool filterable = false;
+    bool sortable = false;
+    bool email = false;
+    bool now_by_default = false;   // a new record gets the time of its creation
+    std::size_t max_length = 0;    // code points; 0 for any
+    std::span<const Choice> choices;
+    std::string_view references;   // the resource's name
+    WhenGone when_gone = WhenGone::set_null;
+    std::string_view taken;        // the text when a unique value is taken
+
+    bool (*valid)(std::string_view) = nullptr;  // a rule of its own …
+    std::string_view invalid;                   // … and the text when it is broken
+    std::string (*seal)(std::string_view) = nullptr;  // write-only: stored as what this makes of it, shown and logged never
+
+    Value (*get)(const Record&) = nullptr;
+    void (*set)(Record&, Value) = nullptr;  // the value must be of the field's kind
+
+    // Text that is compared or ordered has a column beside it with the folded text.
+    bool has_key() const { return kind == Kind::text && (unique || filterable || sortable); }
+    bool is_output() const { return !hidden && !seal; }
+    bool is_input() const { return !hidden && !read_only; }
+};
+
+// The rules a field can carry. Add one here only when a third resource needs it.
+inline constexpr auto required = [](Field& f) { f.required = true; };
+inline constexpr auto read_only = [](Field& f) { f.read_only = true; };
+inline constexpr auto hidden = [](Field& f) { f.hidden = true; };
+inline constexpr auto searchable = [](Field& f) { f.searchable = true; };
+inline constexpr auto filterable = [](Field& f) { f.filterable = true; };
+inline constexpr auto sortable = [](Field& f) { f.sortable = true; };
+inline constexpr auto email = [](Field& f) { f.email = true; };
+inline constexpr auto now_by_default = [](Field& f) { f.now_by_default = true; };
+constexpr auto label(std::string_view text) {
+    return [text](Field& f) { f.label = text; };
+}
+constexpr auto help(std::string_view text) {
+    return [text](Field& f) { f.help = text; };
+}
+constexpr auto max_length(std::size_t code_points) {
+    return [code_points](Field& f) { f.max_length = code_points; };
+}
+constexpr auto one_of(std::span<const Choice> choices) {
+    return [choices](Field& f) { f.choices = choices; };
+}
+constexpr auto unique(std::string_view taken) {
+    return [taken](Field& f) { f.unique = true, f.taken = taken; };
+}
+constexpr auto references(std::string_view resource, WhenGone when_gone = WhenGone::set_null) {
+    return [resource, when_gone](Field& f) {
+        f.kind = Kind::reference, f.references = resource, f.when_gone = when_gone;
+    };
+}
+constexpr auto valid_if(bool (*valid)(std::string_view), std::string_view invalid) {
+    return [valid, invalid](Field& f) { f.valid = valid, f.invalid = invalid; };
+}
+constexpr auto sealed(std::string (*seal)(std::string_view)) {
+    return [seal](Field& f) { f.seal = seal; };
+}
+
+namespace detail {
+
+template <class M>
+struct is_optional : std::false_type {};
+template <class M>
+struct is_optional<std::optional<M>> : std::true_type {};
+
+template <class M>
+constexpr Kind kind_of() {
+    if constexpr (is_optional<M>::value)
+        return kind_of<typename M::value_type>();
+    else if constexpr (std::is_same_v<M, bool>)
+        return Kind::boolean;
+    else if constexpr (std::is_integral_v<M>)
+        return Kind::integer;
+    else if constexpr (std::is_same_v<M, Timestamp>)
+        return Kind::timestamp;
+    else {
+        static_assert(std::is_same_v<M, std::string>, "a field is text, a boolean, an integer, a timestamp, or optional");
+        return Kind::text;
+    }
+}
+
+template <class M>
+Value to_value(const M& m) {
+    if constexpr (is_optional<M>::value)
+        return m ? to_value(*m) : Value{};
+    else if constexpr (std::is_same_v<M, bool>)
+        return m;
+    else if constexpr (std::is_integral_v<M>)
+        return std::int64_t{m};
+    else if constexpr (std::is_same_v<M, Timestamp>)
+        return m.micros;
+    else
+        return m;
+}
+
+template <class M>
+void from_value(Value&& v, M& m) {
+    if constexpr (is_optional<M>::value) {
+        if (std::holds_alternative<std::monostate>(v))
+            m.reset();
+        else
+            from_value(std::move(v), m.emplace());
+    } else if constexpr (std::is_same_v<M, bool>) {
+        m = std::get<bool>(v);
+    } else if constexpr (std::is_integral_v<M>) {
+        m = std::get<std::int64_t>(v);
+    } else if constexpr (std::is_same_v<M, Timestamp>) {
+        m.micros = std::get<std::int64_t>(v);
+    } else {
+        m = std::get<std::string>(std::move(v));
+    }
+}
+
+template <class T, class M>
+T owner(M T::*);
+template <class T, class M>
+M member(M T::*);
+
+}  // namespace detail
+
+// A Field that remembers whose it is, so that a field of another struct does not compile.
+template <class T>
+struct FieldOf : Field {
+    constexpr FieldOf() = default;  // not an aggregate, or brace elision would let a stranger in
+};
+
+template <auto Member>
+constexpr auto field(std::string_view name, auto... rules) {
+    using T = decltype(detail::owner(Member));
+    using M = decltype(detail::member(Member));
+    FieldOf<T> f;
+    f.name = name;
+    f.kind = detail::kind_of<M>();
+    f.nullable = detail::is_optional<M>::value;
+    (rules(f), ...);
+    f.get = [](const Record& r) { return detail::to_value(static_cast<const T&>(r).*Member); };
+    f.set = [](Record& r, Value v) { detail::from_value(std::move(v), static_cast<T&>(r).*Member); };
+    return f;
+}
+
+}  // namespace crm

@@ -1,0 +1,20 @@
+// What form an answer takes: JSON, or a page that shows the JSON (SPEC section 6).
+#pragma once
+#include <string_view>
+
+#include "http/request.hpp"
+#include "http/response.hpp"
+
+namespace crm {
+
+struct Rendering {
+    bool html = false;
+    int indent = 0;  // of JSON; 0 for compact
+};
+
+// From Accept, `?format=` and the path's suffix. Throws Error(not_acceptable) or Error(not_found).
+Rendering negotiate(const Request&, std::string_view suffix);
+// Turns a JSON answer, streamed or not, into what was negotiated.
+void render(const Request&, Rendering, Response&);
+
+}  // namespace crm

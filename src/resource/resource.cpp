@@ -1,0 +1,66 @@
+// What descriptions have in common: looking fields and resources up by name.
+#include "resource/resource.hpp"
+
+#include <set>
+#include <stdexcept>
+
+namespace crm {
+
+const Field* Resource::find(std::string_view field) const {
+    for (const Field& f : fields)
+        if (f.name == field) return &f;
+    return nullptr;
+}
+
+const Field& Resource::at(std::string_view field) const {
+    if (const Field* f = find(field)) return *f;
+    throw std::logic_error(std::string(name) + " has no field " + std::string(field));
+}
+
+bool Resource::has_sealed() const {
+    for (const Field& f : fields)
+        if (f.seal) return true;
+    return false;
+}
+
+std::string_view interned(std::string text) {
+    static std::set<std::string, std::less<>> texts;
+    return *texts.insert(std::move(text)).first;
+}
+
+std::string label_of(const Field& field) {
+    std::string text(field.label.empty() ? field.name : field.label);
+    for (char& c : text)
+        if (c == '_') c = ' ';
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    return text;
+}
+
+std::string title_case(std::string_view label) {
+    std::string text(label);
+    bool start = true;
+    for (char& c : text) {
+        if (start && c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+        start = c == ' ';
+    }
+    return text;
+}
+
+Catalogue::Catalogue(std::vector<const Resource*> all) : all_(std::move(all)) {
+    for (const Resource* r : all_)
+        for (const Field& f : r->fields)
+            if (!f.references.empty()) at(f.references);
+}
+
+const Resource* Catalogue::find(std::string_view name) const {
+    for (const Resource* r : all_)
+        if (r->name == name) return r;
+    return nullptr;
+}
+
+const Resource& Catalogue::at(std::string_view name) const {
+    if (const Resource* r = find(name)) return *r;
+    throw std::logic_error("no resource " + std::string(name));
+}
+
+}  // namespace crm

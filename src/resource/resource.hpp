@@ -1,0 +1,113 @@
+// A resource: everything the server needs to know about one kind of record, said once.
+#pragma once
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/user.hpp"
+#include "base/errors.hpp"
+#include "db/session.hpp"
+#include "resource/scope.hpp"
+#include "resource/field.hpp"
+
+namespace crm {
+
+// Which roles may do each thing.
+struct Policy {
+    Roles read, create, update, remove;
+    Roles any() const { return {read.bits | create.bits | update.bits | remove.bits}; }
+};
+constexpr Policy all_for(Roles roles) { return {roles, roles, roles, roles}; }
+
+// Under which circumstances a record is written.
+struct Context {
+    const User& user;  // id 0: the command line
+    Timestamp now;
+};
+
+// What the author of a resource writes.
+template <class T>
+struct Description {
+    std::string_view name;         // the noun: folder, URL, table
+    std::string_view label;        // of one record, as the contract's OPTIONS names it
+    std::string_view description;  // a sentence for people
+    std::span<const FieldOf<T>> fields;
+    Policy policy;
+    // Which rows a user may see; lists, lookups, updates, references and the log all pass through here.
+    Scope (*visible_to)(const User&) = [](const User&) { return everything(); };
+    // Rules that look at more than one field, or at what a field was; `before` is null for a new record.
+    void (*check)(const T&, const T* before, Problems&) = [](const T&, const T*, Problems&) {};
+    // What the server fills in; `before` is null for a new record.
+    void (*complete)(T&, const T* before, const Context&) = [](T&, const T*, const Context&) {};
+    // Rules that look at other rows; throws Error(conflict). `after` is null when the record is deleted.
+    void (*guard)(Session&, const T* before, const T* after) = [](Session&, const T*, const T*) {};
+};
+
+// What the machinery reads: the same, with T forgotten.
+struct Resource {
+    std::string_view name, label, description;
+    std::vector<Field> fields;
+    Policy policy;
+    Scope (*visible_to)(const User&) = nullptr;
+    std::unique_ptr<Record> (*make)() = nullptr;
+    std::unique_ptr<Record> (*copy)(const Record&) = nullptr;
+
+    // Typed functions behind untyped doors.
+    struct Rules {
+        virtual ~Rules() = default;
+        virtual void check(const Record&, const Record* before, Problems&) const = 0;
+        virtual void complete(Record&, const Record* before, const Context&) const = 0;
+        virtual void guard(Session&, const Record* before, const Record* after) const = 0;
+    };
+    std::shared_ptr<const Rules> rules;
+
+    const Field* find(std::string_view field) const;
+    const Field& at(std::string_view field) const;  // throws std::logic_error: a mistake in a description
+    bool has_sealed() const;
+};
+
+std::string_view interned(std::string);                  // lives as long as the program
+std::string label_of(const Field&);                      // "Assigned to"
+std::string title_case(std::string_view resource_label); // "reading room" as "Reading Room"
+
+template <class T>
+Resource describe(const Description<T>& d) {
+    struct Typed final : Resource::Rules {
+        explicit Typed(const Description<T>& description) : d(description) {}
+        void check(const Record& r, const Record* before, Problems& p) const override {
+            d.check(static_cast<const T&>(r), static_cast<const T*>(before), p);
+        }
+        void complete(Record& r, const Record* before, const Context& c) const override {
+            d.complete(static_cast<T&>(r), static_cast<const T*>(before), c);
+        }
+        void guard(Session& s, const Record* before, const Record* after) const override {
+            d.guard(s, static_cast<const T*>(before), static_cast<const T*>(after));
+        }
+        Description<T> d;
+    };
+    Resource r{d.name, d.label, d.description, {d.fields.begin(), d.fields.end()}, d.policy, d.visible_to, {}, {}, {}};
+    for (Field& f : r.fields)
+        f.column = f.kind == Kind::reference ? interned(std::string(f.name) + "_id") : f.name;
+    r.make = []() -> std::unique_ptr<Record> { return std::make_unique<T>(); };
+    r.copy = [](const Record& from) -> std::unique_ptr<Record> {
+        return std::make_unique<T>(static_cast<const T&>(from));
+    };
+    r.rules = std::make_shared<Typed>(d);
+    return r;
+}
+
+// All resources of a program, in the order in which they are shown.
+class Catalogue {
+public:
+    explicit Catalogue(std::vector<const Resource*>);
+    const std::vector<const Resource*>& all() const { return all_; }
+    const Resource* find(std::string_view name) const;
+    const Resource& at(std::string_view name) const;
+
+private:
+    std::vector<const Resource*> all_;
+};
+
+}  // namespace crm

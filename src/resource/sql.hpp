@@ -1,0 +1,50 @@
+// From a description to SQL. Names come out of field tables, values are always bound.
+#pragma once
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "db/session.hpp"
+#include "resource/resource.hpp"
+
+namespace crm {
+
+// A statement being put together. Text values are kept alive here.
+struct Sql {
+    std::string text;
+    std::vector<Bound> values;
+    std::deque<std::string> texts;
+
+    Sql& operator<<(std::string_view more) { return text += more, *this; }
+    void bind(const Value&);             // appends the value, not the `?`
+    void bind_text(std::string value);
+};
+
+// ` WHERE …` of what `user` may see, and what follows.
+void append_visible(Sql&, const Resource&, const Catalogue&, const User&);
+
+// The columns that the JSON of a record is made of, in its order: id, the fields, created_at, updated_at, version.
+std::string output_columns(const Resource&);
+void append_json(std::string& out, const Resource&, const Row&);     // of a row of output_columns
+void append_json(std::string& out, const Resource&, const Record&);
+void append_json(std::string& out, const Field&, const Value&);
+
+// A record the user may see, locked for the rest of the transaction on servers; null when there is none.
+std::unique_ptr<Record> load_for_update(Session&, const Resource&, const Catalogue&, const User&, Id);
+std::unique_ptr<Record> load(Session&, const Resource&, Id);  // whatever anyone may see; for commands and tests
+
+// Does a record with that id exist that the user may see?
+bool is_visible(Session&, const Resource&, const Catalogue&, const User&, Id);
+// The id of another record that holds the same folded value in a unique field.
+bool is_taken(Session&, const Resource&, const Field&, std::string_view value, Id except);
+
+// Inserts with version 1 and sets id; an id that is already set is kept.
+void insert_record(Session&, const Resource&, Record&);
+// Writes the fields that differ from `before`, and version + 1 where the version is still that of `before`; throws DatabaseError(rerun) otherwise.
+void update_record(Session&, const Resource&, const Record& before, Record& after);
+void delete_record(Session&, const Resource&, const Record&);
+
+}  // namespace crm

@@ -1,0 +1,111 @@
+// The order of checks, written once.
+#include "resource/view.hpp"
+
+#include <memory>
+
+#include "auth/authenticate.hpp"
+#include "base/random.hpp"
+#include "resource/negotiate.hpp"
+
+namespace crm {
+namespace {
+
+const Endpoint* find(const View& view, std::string_view method) {
+    const std::string_view wanted = method == "HEAD" ? "GET" : method;
+    for (const Endpoint& e : view.endpoints)
+        if (e.method == wanted) return &e;
+    return nullptr;
+}
+
+Roles any_role(const View& view) {
+    Roles roles;
+    for (const Endpoint& e : view.endpoints) roles.bits |= e.roles.bits;
+    return roles;
+}
+
+std::string allowed_methods(const View& view) {
+    std::string methods;
+    for (const Endpoint& e : view.endpoints) (methods += e.method) += ", ";
+    return methods + (find(view, "GET") ? "HEAD, OPTIONS" : "OPTIONS");
+}
+
+Response options(const View& view, const Call& call) {
+    std::string body;
+    json::Object object(body);
+    object.text("name", view.name)
+        .text("description", view.description)
+        .raw("renders", R"(["application/json","text/html"])")
+        .raw("parses", R"(["application/json","application/x-www-form-urlencoded","multipart/form-data"])");
+    if (view.actions) view.actions(object, call);
+    object.end();
+    return json_response(200, std::move(body));
+}
+
+// Who calls, refused unless they may. The token's id goes to the log only hashed.
+User require_user(const View& view, const Api& api, const Request& request, const Endpoint* endpoint, Session& session,
+                  Timestamp at, std::string& token_id) {
+    if (view.audience == Audience::everybody) return {};
+    auto user = authenticate(session, api.tokens, request.header("Authorization"), at, &token_id);
+    if (!user) refuse_anonymous();
+    request.user_id = user->id;
+    if (!token_id.empty()) token_id = sha256_hex(token_id);
+    const Roles roles = endpoint ? endpoint->roles : any_role(view);
+    if (view.audience == Audience::roles && !roles.has(user->role)) refuse_permission();
+    return std::move(*user);
+}
+
+Response answer(const View& view, const Api& api, const Request& request, const PathParams& params, Database& database) {
+    negotiate(request, request.suffix);
+    const Endpoint* endpoint = find(view, request.method);
+    const bool is_options = request.method == "OPTIONS";
+    if (endpoint && endpoint->direct) return endpoint->direct(request, database);
+    const Timestamp at = now();
+    SealedValues sealed;
+
+    const auto with_call = [&](Session& session, auto&& then) {
+        std::string token_id;
+        const User user = require_user(view, api, request, endpoint, session, at, token_id);
+        if (!endpoint && !is_options)
+            throw Error(Condition::method_not_allowed, "Method \"" + request.method + "\" not allowed.");
+        return then(Call{request, params, session, user, at, token_id, sealed});
+    };
+    const auto run = [&](Session& session) {
+        return with_call(session,
+                         [&](const Call& call) { return is_options ? options(view, call) : endpoint->run(call); });
+    };
+    if (endpoint && endpoint->seal)
+        sealed = database.read([&](Session& session) { return with_call(session, endpoint->seal); });
+    const bool writes = endpoint && (endpoint->work == Work::write || endpoint->work == Work::hash);
+    return writes ? database.write(run) : database.read(run);
+}
+
+}  // namespace
+
+Route route(std::string pattern, View described, const Api& api) {
+    const auto view = std::make_shared<const View>(std::move(described));
+    const std::string allow = allowed_methods(*view);
+    Route route;
+    route.name = pattern;
+    route.pattern = std::move(pattern);
+    route.format_suffix = true;
+    route.work = [view](const Request& request) {
+        const Endpoint* endpoint = find(*view, request.method);
+        return endpoint ? endpoint->work : Work::read;
+    };
+    route.handle = [view, &api](const Request& request, const PathParams& params, Database& database) {
+        return answer(*view, api, request, params, database);
+    };
+    route.finish = [allow](const Request& request, Response& response) {
+        response.set("Allow", allow);
+        response.set("Vary", "Accept, origin");
+        response.set("Cache-Control", "no-store");
+        try {
+            render(request, negotiate(request, request.suffix), response);
+        } catch (const Error&) {
+            // The refusal of what was asked for is itself the answer, in JSON.
+        }
+    };
+    return route;
+}
+
+}  // namespace crm

@@ -1,0 +1,61 @@
+// An API endpoint's life: negotiation, token, permission, method, then what it does (SPEC section 3, order of checks).
+#pragma once
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/authenticate.hpp"
+#include "base/json.hpp"
+#include "db/database.hpp"
+#include "http/router.hpp"
+#include "resource/changes.hpp"
+
+namespace crm {
+
+// Values that were sealed (hashed) before the write was queued, by field name.
+using SealedValues = std::vector<std::pair<std::string_view, std::pair<std::string, std::string>>>;  // field, (given, sealed)
+
+struct Call {
+    const Request& request;
+    const PathParams& params;
+    Session& session;
+    const User& user;  // id 0 when the view is open to everybody
+    Timestamp now;
+    std::string_view token_id;
+    const SealedValues& sealed;
+
+    Actor actor() const { return {user, token_id, request.id}; }
+    Context context() const { return {user, now}; }
+};
+
+struct Endpoint {
+    std::string_view method;
+    Work work = Work::read;
+    Roles roles;  // ignored where the view is for anyone signed in, or for everybody
+    std::function<Response(const Call&)> run;
+    std::function<SealedValues(const Call&)> seal;  // Work::hash: runs first, outside the write; may be empty
+    // Instead of run: for what takes more than one transaction. Checks for itself who calls.
+    std::function<Response(const Request&, Database&)> direct;
+};
+
+enum class Audience { everybody, signed_in, roles };
+
+struct View {
+    std::string name;         // as OPTIONS says it
+    std::string description;
+    Audience audience = Audience::roles;
+    std::vector<Endpoint> endpoints;  // in the order of the Allow header; HEAD follows from GET, OPTIONS is always there
+    std::function<void(json::Object&, const Call&)> actions;  // adds `actions` to OPTIONS; may be empty
+};
+
+// What every view shares.
+struct Api {
+    const Tokens& tokens;
+    const Catalogue& catalogue;
+};
+
+// The route of a view. `api` must outlive it.
+Route route(std::string pattern, View, const Api& api);
+
+}  // namespace crm

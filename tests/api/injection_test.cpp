@@ -1,0 +1,152 @@
+// SQL in every text and every parameter: stored as typed or refused, and never run.
+#include <doctest/doctest.h>
+
+#include "base/text.hpp"
+#include "crm/catalogue.hpp"
+#include "support/bodies.hpp"
+#include "support/sign_in.hpp"
+
+using namespace crm;
+using namespace crm::for_tests;
+
+TEST_SUITE_BEGIN("injection");
+namespace {
+
+const std::vector<std::string> payloads{
+    "'",
+    "''",
+    "\"",
+    "`",
+    "\\",
+    "\\'",
+    "' OR '1'='1",
+    "' OR 1=1 --",
+    "\" OR \"\"=\"",
+    "1; DROP TABLE users",
+    "'; DROP TABLE users; --",
+    "') OR ('1'='1",
+    "' UNION SELECT password FROM users --",
+    "1 UNION ALL SELECT NULL,NULL,NULL--",
+    "admin'--",
+    "' AND SLEEP(5) --",
+    "'; SELECT pg_sleep(5) --",
+    "1 AND (SELECT 1 FROM (SELECT SLEEP(5))x)",
+    "' || (SELECT password FROM users LIMIT 1) || '",
+    "%",
+    "_",
+    "%%%",
+    "$1",
+    "?",
+    "??",
+    ":id",
+    "${id}",
+    "{{7*7}}",
+    "%27%20OR%201=1",
+    "0x27",
+    "\xC2\xBF'",
+    "/**/OR/**/1=1",
+    "x'; ATTACH DATABASE '/tmp/x' AS x; --",
+    "$$; DROP TABLE users; $$",
+    "E'\\\\'; DROP TABLE users; --",
+    "| ls",
+    "`id`",
+    "$(id)",
+    "CHAR(39)",
+    "\xEF\xBC\x87 OR 1=1",
+    "ʼ OR 1=1",
+    "NULL",
+    "1e309",
+    "-- ",
+    "#",
+    ";",
+};
+
+TEST_CASE("in a body it is text like any other") {
+    TestApp app;
+    const auto david = app.as("david");
+    for (const Resource* resource : catalogue().all()) {
+        const std::string item = "/api/" + std::string(resource->name) + "/2/";
+        for (const std::string& payload : payloads) {
+            INFO(payload);
+            Members members;
+            for (const Field* field : text_fields(*resource)) members.emplace_back(field->name, quoted(payload));
+            if (members.empty()) continue;
+            const auto answer = david.patch(item, body_of(members));
+            bool fits = true;
+            for (const Field* field : text_fields(*resource))
+                fits &= field->max_length == 0 || code_points(payload) <= field->max_length;
+            CHECK(answer.status == (fits ? 200 : 400));
+            if (!fits) continue;
+            const auto stored = david.get(item);
+            for (const Field* field : text_fields(*resource)) CHECK(stored.text(field->name) == strip(payload));
+        }
+    }
+    CHECK(app.count("SELECT COUNT(*) FROM users") == 8);
+}
+
+TEST_CASE("where it is no text it is refused") {
+    TestApp app;
+    const auto david = app.as("david");
+    for (const Resource* resource : catalogue().all())
+        for (const Field& field : resource->fields) {
+            if (!field.is_input() || field.seal) continue;
+            if (field.kind == Kind::text && field.choices.empty() && !field.email && !field.valid) continue;
+            for (const std::string& payload : payloads) {
+                if (field.valid && field.valid(payload)) continue;
+                INFO(resource->name << "." << field.name << " " << payload);
+                const auto answer = david.patch("/api/" + std::string(resource->name) + "/2/",
+                                                "{\"" + std::string(field.name) + "\":" + quoted(payload) + "}");
+                CHECK(answer.status == 400);
+            }
+        }
+}
+
+TEST_CASE("in an address or a parameter it finds nothing") {
+    TestApp app;
+    const auto david = app.as("david");
+    for (const Resource* resource : catalogue().all()) {
+        const std::string list = "/api/" + std::string(resource->name) + "/";
+        for (const std::string& payload : payloads) {
+            INFO(payload);
+            const std::string encoded = percent_encode(payload);
+            for (const char* method : {"GET", "PATCH", "DELETE"})
+                CHECK(david.send(method, list + encoded + "/", method[0] == 'P' ? "{}" : "").status == 404);
+            for (const char* parameter :
+                 {"search", "ordering", "page", "page_size", "cursor", "id", "name", "fields", "tz", "limit"}) {
+                const auto answer = david.get(list + "?" + parameter + "=" + encoded);
+                CHECK((answer.status == 400 || answer.status == 200));
+            }
+            CHECK(david.get(list + "?" + encoded + "=1").status == 400);
+            CHECK(david.get(list + "?format=" + encoded).status == 404);
+        }
+    }
+}
+
+TEST_CASE("in a sign-in it is a wrong name, a wrong password or a wrong token") {
+    TestApp app;
+    for (const std::string& payload : payloads) {
+        INFO(payload);
+        CHECK(login(app, payload, people_password).status == 401);
+        CHECK(login(app, "maria" + payload, people_password).status == 401);
+        CHECK(refresh(app, payload).status == 401);
+        CHECK(app.as("stranger")
+                  .with("Cookie", "refresh=" + percent_encode(payload))
+                  .with("X-Refresh-Cookie", "1")
+                  .post("/api/token/refresh/", "")
+                  .status == 401);
+    }
+}
+
+TEST_CASE("in a header it does no harm") {
+    TestApp app;
+    for (const std::string& payload : payloads)
+        for (const char* name : {"X-Forwarded-For", "User-Agent", "X-Request-Id", "Cookie", "Origin", "If-None-Match",
+                                 "If-Match", "Idempotency-Key", "Referer"}) {
+            INFO(name << " " << payload);
+            CHECK(app.as("maria").with(name, payload).get("/api/customers/1/").status < 500);
+        }
+    CHECK(app.count("SELECT COUNT(*) FROM users") == 8);
+}
+
+}  // namespace
+TEST_SUITE_END();

@@ -1,0 +1,3 @@
+// Runs the unit tests that lie beside the code.
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>
