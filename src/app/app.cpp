@@ -55,7 +55,8 @@ App::App(const Config& config, const SigningKeys& keys)
 
 bool App::is_known_host(std::string_view host) const {
     const std::string name = ascii_lower(without_port(host));
-    for (const std::string& known : config_.allowed_hosts) {
+    for (const std::string& allowed : config_.allowed_hosts) {
+        const std::string known = ascii_lower(allowed);
         if (known == "*" || known == name) return true;
         if (known.starts_with('.') && (name.ends_with(known) || name == known.substr(1))) return true;
     }

@@ -92,7 +92,8 @@ TEST_CASE("settings: names are unique, also as flags, and every row has its help
         CHECK(names.insert(std::string(setting->name)).second);
         CHECK(names.insert(flag_name(*setting)).second);
         CHECK(find_setting(setting->name) == setting);
-        CHECK(find_setting("CONNECTCRM_" + std::string(setting->name)) != nullptr);
+        if (!setting->name.starts_with("CONNECTCRM_"))
+            CHECK(find_setting("CONNECTCRM_" + std::string(setting->name)) == setting);
         CHECK(setting->help.ends_with('.'));
         CHECK_FALSE(value_name(*setting).empty());
     }

@@ -23,11 +23,11 @@ Id id_of(const Call& call) {
 }
 
 // What was typed for a sealed field is replaced by what seal() made of it before the write was queued.
-void seal_fields(const Resource& resource, const Record* before, Record& record, const SealedValues& sealed) {
+void seal_fields(const Resource& resource, const Body& body, Record& record, const SealedValues& sealed) {
     for (const Field& f : resource.fields) {
-        if (!f.seal) continue;
+        if (!f.seal || !body.find(f.name)) continue;
         const auto given = std::get<std::string>(f.get(record));
-        if (given.empty() || (before && f.get(*before) == Value{given})) continue;
+        if (given.empty()) continue;
         std::string value;
         for (const auto& [name, pair] : sealed)
             if (name == f.name && pair.first == given) value = pair.second;
@@ -103,6 +103,9 @@ public:
     // Runs before the write is queued: a password is hashed here, where nothing waits for it.
     SealedValues seal(const Call& call) const {
         SealedValues values;
+        if (!call.params.empty() &&
+            !is_visible(call.session, resource_, catalogue_, call.user, id_of(call)))
+            refuse_missing();
         const Body body(call.request);
         for (const Field& f : resource_.fields) {
             const auto given = f.seal ? body.find(f.name) : std::nullopt;
@@ -167,7 +170,7 @@ private:
         }
         if (problems.empty()) resource_.rules->check(record, before, problems);
         if (!problems.empty()) throw Invalid(std::move(problems));
-        seal_fields(resource_, before, record, call.sealed);
+        seal_fields(resource_, body, record, call.sealed);
     }
 
     Response shown(int status, const Record& record) const {

@@ -92,7 +92,7 @@ TEST_CASE("where it is no text it is refused") {
             if (!field.is_input() || field.seal) continue;
             if (field.kind == Kind::text && field.choices.empty() && !field.email && !field.valid) continue;
             for (const std::string& payload : payloads) {
-                if (field.valid && field.valid(payload)) continue;
+                if (field.valid && field.valid(strip(payload))) continue;
                 INFO(resource->name << "." << field.name << " " << payload);
                 const auto answer = david.patch("/api/" + std::string(resource->name) + "/2/",
                                                 "{\"" + std::string(field.name) + "\":" + quoted(payload) + "}");

@@ -33,8 +33,8 @@ TEST_CASE("text of any script comes back to the last byte, from the answer and f
     TestApp app;
     const auto david = app.as("david");
     for (const std::string text : {"Zoë & Søn", "日本語", "🚀👩‍👩‍👧‍👦", "\U0010FFFF", "a\u0301",
-                                   "مرحبا", "<b>&amp;'\"\\</b>", "a\r\n\tb", "\u2028x\u2029", "x\u200b", "\ufeffx",
-                                   "\u0001\u001fx\u007f", "'; DROP TABLE users; --", "%s%n{}"})
+                                   "مرحبا", "<b>&amp;'\"\\</b>", "a\r\n\tb", "x\u2028y\u2029z", "x\u200b", "\ufeffx",
+                                   "\u0001\u001fx\u007f", "'; DROP TABLE a; --", "%s%n{}"})
         for_each_text_field([&](const EachField& each) {
             const auto answer = david.patch(each.item(), each.body(quoted(text)));
             CHECK(answer.status == 200);
