@@ -122,9 +122,12 @@ Response App::answer(const Request& request, const Plan& plan, Handle handle) co
 }
 
 void App::finish(const Request& request, const Plan& plan, Response& response) const {
+    const auto set_unless_there = [&](std::string_view name, std::string_view value) {
+        if (response.header(name).empty()) response.add(name, value);
+    };
     response.add("X-Content-Type-Options", "nosniff");
     response.add("X-Frame-Options", "DENY");
-    response.add("Referrer-Policy", "same-origin");
+    set_unless_there("Referrer-Policy", "same-origin");
     response.add("Cross-Origin-Opener-Policy", "same-origin");
     if (request.scheme == "https") response.add("Strict-Transport-Security", "max-age=31536000");
     if (!config_.cors_allowed_origins.empty() && request.has_header("Origin")) {

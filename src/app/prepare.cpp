@@ -63,7 +63,7 @@ void prepare_database(const Config& config, bool may_migrate) {
                    "was taken "
                    "before it migrated.");
     const bool empty = state == SchemaState::empty;
-    if (!is_embedded(config) || (!empty && !may_migrate))
+    if (!is_embedded(config) || !may_migrate)
         throw Stop(ExitCode::schema, std::string("The database ") + (empty ? "is empty" : "is of an older version") +
                                          ". Take a backup, then run:\n    connectcrm migrate");
     if (const std::string copy = migrate_database(config); !copy.empty()) log::info("migrated", {{"copy", copy}});

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -12,6 +13,7 @@
 #include <set>
 
 #include "app/exit_code.hpp"
+#include "app/settings.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
 
@@ -129,9 +131,12 @@ std::string key_problem(std::string_view key) {
 }
 
 SigningKeys signing_keys(const Config& config) {
-    const auto accept = [](const std::string& key, std::string_view setting) {
-        if (const std::string problem = key_problem(key); !problem.empty())
-            refuse(std::string(setting) + ": " + problem + " Make one with: openssl rand -hex 32");
+    const auto accept = [&](const std::string& key, std::string_view name) {
+        const std::string problem = key_problem(key);
+        if (problem.empty()) return;
+        const auto given =
+            std::ranges::find_if(config.given, [&](const Given& g) { return g.setting == find_setting(name); });
+        refuse(given->source + ": " + problem + " Make one with: openssl rand -hex 32");
     };
     SigningKeys keys;
     for (const std::string& key : config.old_secret_keys) accept(key, "CONNECTCRM_OLD_SECRET_KEYS");

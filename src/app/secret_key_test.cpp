@@ -97,7 +97,7 @@ TEST_CASE("keys that are given") {
 
     environment.emplace_back("CONNECTCRM_SECRET_KEY", "too short and secret");
     const std::string text = refusal(load_config({{}, environment, {}}));
-    CHECK(text.find("CONNECTCRM_SECRET_KEY: The key has 20 bytes") != std::string::npos);
+    CHECK(text.find("environment variable CONNECTCRM_SECRET_KEY: The key has 20 bytes") != std::string::npos);
     CHECK(text.find("and secret") == std::string::npos);
 }
 

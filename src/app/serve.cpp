@@ -3,6 +3,7 @@
 
 #include <csignal>
 #include <iostream>
+#include <thread>
 
 #include "app/app.hpp"
 #include "app/dispatch.hpp"
@@ -15,6 +16,9 @@
 
 namespace crm {
 namespace {
+
+// Between saying on /readyz that we stop and no longer taking connections, so that a balancer can look elsewhere.
+constexpr auto notice = std::chrono::milliseconds(500);
 
 std::string address_of(const Config& config, std::uint16_t port) {
     if (!config.public_url.empty()) return config.public_url;
@@ -84,6 +88,7 @@ int serve(const Config& config) {
     sigwait(&signals, &signal);
     log::info("stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
     app.set_ready(false);
+    std::this_thread::sleep_for(notice);
     server.stop(config.shutdown_timeout_s);
     dispatch.reset();
     log::info("stopped");

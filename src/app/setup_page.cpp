@@ -50,7 +50,6 @@ Response page(int status, std::string_view title, const std::string& content) {
     response.set("Content-Security-Policy", policy);
     response.set("Cache-Control", "no-store");
     response.set("Referrer-Policy", "no-referrer");
-    response.set("X-Content-Type-Options", "nosniff");
     return response;
 }
 
@@ -97,7 +96,7 @@ Response setup_page(int status, const SetupForm& form, const Problems& problems)
                   "", problems);
     html += input({"password_again", "Password again", "password", "new-password", ""}, "", problems);
     html += "<button type=\"submit\">Make the account</button>\n</form>\n";
-    return page(status, "Welcome to ConnectCRM", html);
+    return page(status, "Welcome", html);
 }
 
 Response set_up_page(std::string_view username, std::string_view host) {

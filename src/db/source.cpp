@@ -175,14 +175,15 @@ std::string DatabaseUrl::masked() const {
         for (auto& host : hosts) {
             if (&host != &hosts.front()) text += ',';
             bool v6 = host.name.find(':') != std::string::npos;
-            text += (v6 ? "[" + host.name + "]" : host.name) + ":" + std::to_string(host.port);
+            text.append(v6 ? "[" : "").append(host.name).append(v6 ? "]:" : ":").append(std::to_string(host.port));
         }
-    text += "/" + percent_encode(name);
+    text += '/';
+    text += percent_encode(name);
     static constexpr std::string_view tls_words[] = {"off", "prefer", "require", "verify"};
     text += "?tls=";
     text += tls_words[static_cast<int>(tls)];
-    if (!ca.empty()) text += "&ca=" + ca;
-    if (!socket.empty()) text += "&socket=" + socket;
+    if (!ca.empty()) text.append("&ca=").append(ca);
+    if (!socket.empty()) text.append("&socket=").append(socket);
     return text;
 }
 

@@ -71,9 +71,8 @@ TEST_CASE("RFC 9457 on request") {
     problems.add("name", "No.");
     auto response = response_for(Invalid(problems), "text/html, application/problem+json;q=0.5");
     CHECK(response.header("Content-Type") == "application/problem+json");
-    CHECK(
-        response.body ==
-        R"({"type":"about:blank","title":"Bad Request","status":400,"detail":"Invalid input.","errors":{"name":["No."]}})");
+    CHECK(response.body == R"({"type":"about:blank","title":"Bad Request","status":400,"detail":"Invalid input.",)"
+                           R"("errors":{"name":["No."]}})");
     Error error(Condition::conflict, "Changed.");
     error.code = "stale";
     response = response_for(error, "application/problem+json");

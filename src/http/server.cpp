@@ -45,7 +45,8 @@ struct Loop : IoThread {
     tcp::endpoint peer;  // of the connection being accepted
     asio::steady_timer pause{io}, sweeper{io};
     std::vector<char> scratch = std::vector<char>(64 * 1024);  // for one read at a time
-    std::mutex gate;  // nothing is posted once `ended` is set: whoever waited for it would wait for ever
+    bool closing = false;  // nothing new begins: a timer may have gone off before it could be cancelled
+    std::mutex gate;       // nothing is posted once `ended` is set: whoever waited for it would wait for ever
     bool ended = false;
     std::thread thread;
 };
@@ -55,7 +56,7 @@ struct Loop : IoThread {
 void Loop::sweep() {
     sweeper.expires_after(sweep_interval);
     sweeper.async_wait([this](error_code failure) {
-        if (failure) return;
+        if (failure || closing) return;
         sweep();
         const auto now = Clock::now();
         // Backwards, because a connection that closes puts the last one in its place.
@@ -274,7 +275,7 @@ void Server::Impl::accept(Loop& loop) {
 void Server::Impl::adopt(Loop& loop, tcp::socket socket, const tcp::endpoint& peer) {
     error_code failure;
     socket.non_blocking(true, failure);
-    if (failure) return;
+    if (failure || loop.closing) return;
     loop.accepted.add();
     auto address = peer.address();
     if (address.is_v6() && address.to_v6().is_v4_mapped())
@@ -332,6 +333,7 @@ void Server::Impl::stop(int grace_seconds) {
     while (open() > 0 && Clock::now() < until) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     on_each([](Loop& loop) {
         for (auto i = loop.connections.size(); i-- > 0;) loop.connections[i]->close();
+        loop.closing = true;
         loop.sweeper.cancel();
         loop.pause.cancel();
     });

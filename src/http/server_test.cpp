@@ -30,7 +30,7 @@ TEST_CASE("an answer") {
     CHECK(answer.find("\r\nX-Split: aB: c\r\n") != std::string::npos);
     CHECK(answer.find("\r\nX-Request-Id: ") != std::string::npos);
     CHECK(answer.find("Connection") == std::string::npos);
-    CHECK(answer.find("99") == std::string::npos);
+    CHECK(answer.find("Length: 99") == std::string::npos);
     CHECK(answer.ends_with("\r\n\r\nhello"));
     CHECK(count_of(answer, "Date: ") == 1);
     CHECK(running.server.counts().requests == 1);

@@ -18,7 +18,8 @@ struct GivenValue {
 
 class Body {
 public:
-    // Throws Error(unsupported_media), Error(bad_request) with DRF's texts, Invalid(non_field_errors) when it is not an object.
+    // Throws Error(unsupported_media), Error(bad_request) with DRF's texts, Invalid(non_field_errors) when it is not an
+    // object.
     explicit Body(const Request&);
     std::optional<GivenValue> find(std::string_view field) const;  // the last of that name
 

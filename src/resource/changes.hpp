@@ -9,15 +9,15 @@
 namespace crm {
 
 struct Actor {
-    const User& user;             // id 0: the command line
-    std::string_view token_id;    // jti of the token that was used, hashed
+    const User& user;           // id 0: the command line
+    std::string_view token_id;  // jti of the token that was used, hashed
     std::string_view request_id;
 };
 
-// Logs what happened to one record: created (`before` null), changed, or deleted (`after` null). `action` says it in a word: create, update,
-// delete, import. Sealed fields appear as "(set)" when they changed.
-void log_change(Session&, const Resource&, const Catalogue&, const Actor&, std::string_view action, const Record* before,
-                const Record* after, Timestamp);
+// Logs what happened to one record: created (`before` null), changed, or deleted (`after` null). `action` says it in a
+// word: create, update, delete, import. Sealed fields appear as "(set)" when they changed.
+void log_change(Session&, const Resource&, const Catalogue&, const Actor&, std::string_view action,
+                const Record* before, const Record* after, Timestamp);
 
 // The ways from a resource to what decides who may see its records, found by asking visible_to as every role:
 // {"author.user"} where a record is visible through its author, and the author to the linked user.
@@ -25,7 +25,8 @@ std::vector<std::string> visibility_paths(const Resource&, const Catalogue&);
 // `|author.user=5|` of one record.
 std::string visibility_keys(Session&, const Resource&, const Catalogue&, const Record&);
 
-// Compares the log of every record with the record. Calls `report` with a sentence for everything that does not fit; the number of records checked.
+// Compares the log of every record with the record. Calls `report` with a sentence for everything that does not fit;
+// the number of records checked.
 struct Verification {
     std::int64_t records = 0, entries = 0, mismatches = 0;
 };

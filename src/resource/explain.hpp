@@ -7,7 +7,8 @@
 
 namespace crm {
 
-// Routes with their roles, fields with their rules, columns, the SQL of a list with each role's visibility, JSON Schema.
+// Routes with their roles, fields with their rules, columns, the SQL of a list with each role's visibility, JSON
+// Schema.
 std::string explain(const Resource&, const Catalogue&, Engine);
 // JSON Schema (2020-12) of a record as it is answered.
 std::string json_schema(const Resource&);

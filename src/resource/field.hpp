@@ -21,30 +21,31 @@ enum class WhenGone { set_null, cascade };
 
 struct Field {
     std::string_view name;
-    std::string_view label;   // empty: made from the name
+    std::string_view label;  // empty: made from the name
     std::string_view help;
     std::string_view column;  // filled in by describe(): the name, for references with _id
     Kind kind = Kind::text;
     bool nullable = false;
 
-    bool required = false;         // on POST and PUT, and then not blank
-    bool read_only = false;        // in bodies ignored
-    bool hidden = false;           // on no edge but the database and the log
-    bool unique = false;           // without regard to case
+    bool required = false;   // on POST and PUT, and then not blank
+    bool read_only = false;  // in bodies ignored
+    bool hidden = false;     // on no edge but the database and the log
+    bool unique = false;     // without regard to case
     bool searchable = false;
     bool filterable = false;
     bool sortable = false;
     bool email = false;
-    bool now_by_default = false;   // a new record gets the time of its creation
-    std::size_t max_length = 0;    // code points; 0 for any
+    bool now_by_default = false;  // a new record gets the time of its creation
+    std::size_t max_length = 0;   // code points; 0 for any
     std::span<const Choice> choices;
-    std::string_view references;   // the resource's name
+    std::string_view references;  // the resource's name
     WhenGone when_gone = WhenGone::set_null;
-    std::string_view taken;        // the text when a unique value is taken
+    std::string_view taken;  // the text when a unique value is taken
 
     bool (*valid)(std::string_view) = nullptr;  // a rule of its own …
     std::string_view invalid;                   // … and the text when it is broken
-    std::string (*seal)(std::string_view) = nullptr;  // write-only: stored as what this makes of it, shown and logged never
+    std::string (*seal)(std::string_view) =
+        nullptr;  // write-only: stored as what this makes of it, shown and logged never
 
     Value (*get)(const Record&) = nullptr;
     void (*set)(Record&, Value) = nullptr;  // the value must be of the field's kind
@@ -80,9 +81,8 @@ constexpr auto unique(std::string_view taken) {
     return [taken](Field& f) { f.unique = true, f.taken = taken; };
 }
 constexpr auto references(std::string_view resource, WhenGone when_gone = WhenGone::set_null) {
-    return [resource, when_gone](Field& f) {
-        f.kind = Kind::reference, f.references = resource, f.when_gone = when_gone;
-    };
+    return
+        [resource, when_gone](Field& f) { f.kind = Kind::reference, f.references = resource, f.when_gone = when_gone; };
 }
 constexpr auto valid_if(bool (*valid)(std::string_view), std::string_view invalid) {
     return [valid, invalid](Field& f) { f.valid = valid, f.invalid = invalid; };
@@ -109,7 +109,8 @@ constexpr Kind kind_of() {
     else if constexpr (std::is_same_v<M, Timestamp>)
         return Kind::timestamp;
     else {
-        static_assert(std::is_same_v<M, std::string>, "a field is text, a boolean, an integer, a timestamp, or optional");
+        static_assert(std::is_same_v<M, std::string>,
+                      "a field is text, a boolean, an integer, a timestamp, or optional");
         return Kind::text;
     }
 }

@@ -47,9 +47,12 @@ std::string python_text(const GivenValue& given) {
     if (given.form) return *given.form;
     const json::Value& v = *given.json;
     switch (v.type) {
-        case Type::boolean: return v.boolean ? "True" : "False";
-        case Type::number: return json::python_number(v.text);
-        case Type::string: return std::string(v.text);
+        case Type::boolean:
+            return v.boolean ? "True" : "False";
+        case Type::number:
+            return json::python_number(v.text);
+        case Type::string:
+            return std::string(v.text);
         default: {
             std::string out;
             json::append_value(out, v);
@@ -155,11 +158,15 @@ std::optional<Value> read_value(const Field& f, const GivenValue& given, Problem
     if (is_blank && given.form && !f.required && (f.kind != Kind::text || f.seal)) return std::nullopt;
     if (!f.choices.empty()) return read_choice(f, given, problems);
     switch (f.kind) {
-        case Kind::text: return read_text(f, given, problems);
-        case Kind::boolean: return read_boolean(f, given, problems);
-        case Kind::timestamp: return read_timestamp(f, given, problems);
+        case Kind::text:
+            return read_text(f, given, problems);
+        case Kind::boolean:
+            return read_boolean(f, given, problems);
+        case Kind::timestamp:
+            return read_timestamp(f, given, problems);
         case Kind::integer:
-        case Kind::reference: return read_number(f, given, problems);
+        case Kind::reference:
+            return read_number(f, given, problems);
     }
     return std::nullopt;
 }

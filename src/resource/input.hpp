@@ -10,8 +10,8 @@
 
 namespace crm {
 
-// nullopt when the field is to stay as it is (a blank form value of a field that may be left out) or when a problem was added.
-// References are taken as numbers only; whether they exist is asked elsewhere.
+// nullopt when the field is to stay as it is (a blank form value of a field that may be left out) or when a problem was
+// added. References are taken as numbers only; whether they exist is asked elsewhere.
 std::optional<Value> read_value(const Field&, const GivenValue&, Problems&);
 
 // Text of a body for endpoints without a resource (sign-in): required, trimmed, not blank.

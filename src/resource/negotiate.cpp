@@ -24,7 +24,8 @@ int precedence(const MediaType& range) {
 
 bool covers(const MediaType& range, std::string_view type) {
     if (range.type == "*/*" || range.type == type) return true;
-    return range.type.ends_with("/*") && type.starts_with(std::string_view(range.type).substr(0, range.type.size() - 1));
+    return range.type.ends_with("/*") &&
+           type.starts_with(std::string_view(range.type).substr(0, range.type.size() - 1));
 }
 
 int indent_of(const MediaType& range) {

@@ -8,11 +8,16 @@ std::string_view type_of(const Field& f) {
     if (f.email) return "email";
     if (!f.choices.empty()) return "choice";
     switch (f.kind) {
-        case Kind::text: return "string";
-        case Kind::boolean: return "boolean";
-        case Kind::integer: return "integer";
-        case Kind::timestamp: return "datetime";
-        case Kind::reference: return "field";
+        case Kind::text:
+            return "string";
+        case Kind::boolean:
+            return "boolean";
+        case Kind::integer:
+            return "integer";
+        case Kind::timestamp:
+            return "datetime";
+        case Kind::reference:
+            return "field";
     }
     return "field";
 }
@@ -20,7 +25,12 @@ std::string_view type_of(const Field& f) {
 void append_read_only(std::string& out, json::Object& fields, std::string_view name, std::string_view type,
                       std::string_view label) {
     fields.key(name);
-    json::Object(out).text("type", type).boolean("required", false).boolean("read_only", true).text("label", label).end();
+    json::Object(out)
+        .text("type", type)
+        .boolean("required", false)
+        .boolean("read_only", true)
+        .text("label", label)
+        .end();
 }
 
 void append_field(std::string& out, json::Object& fields, const Field& f) {

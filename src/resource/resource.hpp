@@ -9,8 +9,8 @@
 #include "auth/user.hpp"
 #include "base/errors.hpp"
 #include "db/session.hpp"
-#include "resource/scope.hpp"
 #include "resource/field.hpp"
+#include "resource/scope.hpp"
 
 namespace crm {
 
@@ -68,9 +68,9 @@ struct Resource {
     bool has_sealed() const;
 };
 
-std::string_view interned(std::string);                  // lives as long as the program
-std::string label_of(const Field&);                      // "Assigned to"
-std::string title_case(std::string_view resource_label); // "reading room" as "Reading Room"
+std::string_view interned(std::string);                   // lives as long as the program
+std::string label_of(const Field&);                       // "Assigned to"
+std::string title_case(std::string_view resource_label);  // "reading room" as "Reading Room"
 
 template <class T>
 Resource describe(const Description<T>& d) {
@@ -88,8 +88,7 @@ Resource describe(const Description<T>& d) {
         Description<T> d;
     };
     Resource r{d.name, d.label, d.description, {d.fields.begin(), d.fields.end()}, d.policy, d.visible_to, {}, {}, {}};
-    for (Field& f : r.fields)
-        f.column = f.kind == Kind::reference ? interned(std::string(f.name) + "_id") : f.name;
+    for (Field& f : r.fields) f.column = f.kind == Kind::reference ? interned(std::string(f.name) + "_id") : f.name;
     r.make = []() -> std::unique_ptr<Record> { return std::make_unique<T>(); };
     r.copy = [](const Record& from) -> std::unique_ptr<Record> {
         return std::make_unique<T>(static_cast<const T&>(from));

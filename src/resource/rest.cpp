@@ -45,8 +45,7 @@ public:
     Response list(const Call& call) const {
         for (const auto& [name, value] : parse_urlencoded(call.request.query))
             if (name != "format")
-                throw Error(Condition::bad_request,
-                            "Unknown parameter \"" + name + "\". This list takes: format.");
+                throw Error(Condition::bad_request, "Unknown parameter \"" + name + "\". This list takes: format.");
         const auto sql = std::make_shared<Sql>();
         *sql << select_;
         append_visible(*sql, resource_, catalogue_, call.user);
@@ -103,8 +102,7 @@ public:
     // Runs before the write is queued: a password is hashed here, where nothing waits for it.
     SealedValues seal(const Call& call) const {
         SealedValues values;
-        if (!call.params.empty() &&
-            !is_visible(call.session, resource_, catalogue_, call.user, id_of(call)))
+        if (!call.params.empty() && !is_visible(call.session, resource_, catalogue_, call.user, id_of(call)))
             refuse_missing();
         const Body body(call.request);
         for (const Field& f : resource_.fields) {
@@ -157,7 +155,8 @@ private:
             }
             auto value = read_value(f, *given, problems);
             if (!value) continue;
-            if (const auto* id = std::get_if<std::int64_t>(&*value); id && f.kind == Kind::reference &&
+            if (const auto* id = std::get_if<std::int64_t>(&*value);
+                id && f.kind == Kind::reference &&
                 !is_visible(call.session, catalogue_.at(f.references), catalogue_, call.user, *id)) {
                 problems.add(f.name, "Invalid pk \"" + std::to_string(*id) + "\" - object does not exist.");
                 continue;
@@ -193,9 +192,9 @@ std::vector<Route> resource_routes(const Resource& resource, const Api& api) {
     };
     const bool sealed = resource.has_sealed();
     const Work write = sealed ? Work::hash : Work::write;
-    const auto seal = sealed ? std::function<SealedValues(const Call&)>(
-                                   [rest](const Call& call) { return rest->seal(call); })
-                             : nullptr;
+    const auto seal =
+        sealed ? std::function<SealedValues(const Call&)>([rest](const Call& call) { return rest->seal(call); })
+               : nullptr;
     const Policy& policy = resource.policy;
     const std::string base = "/api/" + std::string(resource.name) + "/";
     const std::string title = title_case(resource.label), description(resource.description);

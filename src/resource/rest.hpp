@@ -10,8 +10,10 @@ namespace crm {
 // `/api/{name}/` and `/api/{name}/{id}/`.
 std::vector<Route> resource_routes(const Resource&, const Api&);
 
-// The same writes for commands and endpoints of a resource's own: field by field rules are the caller's, the log is kept.
-void create(Session&, const Resource&, const Catalogue&, const Actor&, Record&, Timestamp, std::string_view action = "create");
+// The same writes for commands and endpoints of a resource's own: field by field rules are the caller's, the log is
+// kept.
+void create(Session&, const Resource&, const Catalogue&, const Actor&, Record&, Timestamp,
+            std::string_view action = "create");
 void update(Session&, const Resource&, const Catalogue&, const Actor&, const Record& before, Record& after, Timestamp,
             std::string_view action = "update");
 // Deletes the record and what hangs on it: cascades and clears references, each with its entry in the log.

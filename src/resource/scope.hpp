@@ -18,9 +18,7 @@ struct Scope {
 
 inline Scope everything() { return {}; }
 inline Scope nothing() { return {Scope::Kind::nothing, {}, {}}; }
-inline Scope where(std::string_view field, Value equals) {
-    return {Scope::Kind::equals, field, std::move(equals)};
-}
+inline Scope where(std::string_view field, Value equals) { return {Scope::Kind::equals, field, std::move(equals)}; }
 // Visible where the record that `reference` names is visible.
 inline Scope visible_through(std::string_view reference) { return {Scope::Kind::through, reference, {}}; }
 

@@ -11,10 +11,13 @@ namespace crm {
 namespace {
 
 // The condition on `resource`'s columns; false when it holds for every row and nothing was appended.
-bool append_scope(Sql& sql, const Resource& resource, const Catalogue& catalogue, const User& user, const Scope& scope) {
+bool append_scope(Sql& sql, const Resource& resource, const Catalogue& catalogue, const User& user,
+                  const Scope& scope) {
     switch (scope.kind) {
-        case Scope::Kind::everything: return false;
-        case Scope::Kind::nothing: return sql << "1 = 0", true;
+        case Scope::Kind::everything:
+            return false;
+        case Scope::Kind::nothing:
+            return sql << "1 = 0", true;
         case Scope::Kind::equals:
             sql << (scope.field == "id" ? "id" : resource.at(scope.field).column) << " = ?";
             sql.bind(scope.value);
@@ -130,8 +133,8 @@ bool is_visible(Session& session, const Resource& resource, const Catalogue& cat
 
 bool is_taken(Session& session, const Resource& resource, const Field& field, std::string_view value, Id except) {
     const std::string key = fold(value);
-    const std::string sql = "SELECT 1 FROM " + std::string(resource.name) + " WHERE " + std::string(field.column) +
-                            "_key = ? AND id <> ?";
+    const std::string sql =
+        "SELECT 1 FROM " + std::string(resource.name) + " WHERE " + std::string(field.column) + "_key = ? AND id <> ?";
     return session.first(sql, {std::string_view(key), except}, [](const Row&) {});
 }
 

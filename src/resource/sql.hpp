@@ -19,7 +19,7 @@ struct Sql {
     std::deque<std::string> texts;
 
     Sql& operator<<(std::string_view more) { return text += more, *this; }
-    void bind(const Value&);             // appends the value, not the `?`
+    void bind(const Value&);  // appends the value, not the `?`
     void bind_text(std::string value);
 };
 
@@ -28,7 +28,7 @@ void append_visible(Sql&, const Resource&, const Catalogue&, const User&);
 
 // The columns that the JSON of a record is made of, in its order: id, the fields, created_at, updated_at, version.
 std::string output_columns(const Resource&);
-void append_json(std::string& out, const Resource&, const Row&);     // of a row of output_columns
+void append_json(std::string& out, const Resource&, const Row&);  // of a row of output_columns
 void append_json(std::string& out, const Resource&, const Record&);
 void append_json(std::string& out, const Field&, const Value&);
 
@@ -43,7 +43,8 @@ bool is_taken(Session&, const Resource&, const Field&, std::string_view value, I
 
 // Inserts with version 1 and sets id; an id that is already set is kept.
 void insert_record(Session&, const Resource&, Record&);
-// Writes the fields that differ from `before`, and version + 1 where the version is still that of `before`; throws DatabaseError(rerun) otherwise.
+// Writes the fields that differ from `before`, and version + 1 where the version is still that of `before`; throws
+// DatabaseError(rerun) otherwise.
 void update_record(Session&, const Resource&, const Record& before, Record& after);
 void delete_record(Session&, const Resource&, const Record&);
 

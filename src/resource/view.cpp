@@ -54,7 +54,8 @@ User require_user(const View& view, const Api& api, const Request& request, cons
     return std::move(*user);
 }
 
-Response answer(const View& view, const Api& api, const Request& request, const PathParams& params, Database& database) {
+Response answer(const View& view, const Api& api, const Request& request, const PathParams& params,
+                Database& database) {
     negotiate(request, request.suffix);
     const Endpoint* endpoint = find(view, request.method);
     const bool is_options = request.method == "OPTIONS";

@@ -14,7 +14,8 @@
 namespace crm {
 
 // Values that were sealed (hashed) before the write was queued, by field name.
-using SealedValues = std::vector<std::pair<std::string_view, std::pair<std::string, std::string>>>;  // field, (given, sealed)
+using SealedValues =
+    std::vector<std::pair<std::string_view, std::pair<std::string, std::string>>>;  // field, (given, sealed)
 
 struct Call {
     const Request& request;
@@ -42,10 +43,11 @@ struct Endpoint {
 enum class Audience { everybody, signed_in, roles };
 
 struct View {
-    std::string name;         // as OPTIONS says it
+    std::string name;  // as OPTIONS says it
     std::string description;
     Audience audience = Audience::roles;
-    std::vector<Endpoint> endpoints;  // in the order of the Allow header; HEAD follows from GET, OPTIONS is always there
+    std::vector<Endpoint>
+        endpoints;  // in the order of the Allow header; HEAD follows from GET, OPTIONS is always there
     std::function<void(json::Object&, const Call&)> actions;  // adds `actions` to OPTIONS; may be empty
 };
 

@@ -1,4 +1,5 @@
-// Writing one record with all that belongs to it: what the server fills in, rules on other rows, the log, what hangs on it.
+// Writing one record with all that belongs to it: what the server fills in, rules on other rows, the log, what hangs on
+// it.
 #include "resource/rest.hpp"
 #include "resource/sql.hpp"
 

@@ -39,10 +39,10 @@ TEST_CASE("a redirect never leads to another site") {
 TEST_CASE("what is nowhere is Django's page, whoever asks") {
     TestApp app;
     for (const char* who : {"stranger", "david"})
-        for (const char* path : {"/api/nothing/", "/api/customers/1/2/", "/api/customers//", "/API/", "/api/Customers/",
-                                 "//api/customers/", "/api/customers/a.b.c/", "/etc/passwd",
-                                 "/api/../api/", "/api/token/x/", "/api/customers/1/.json", "/admin/", "/index.php",
-                                 "/.env", "/api/customers/..%2f..%2fetc/passwd"}) {
+        for (const char* path :
+             {"/api/nothing/", "/api/customers/1/2/", "/api/customers//", "/API/", "/api/Customers/",
+              "//api/customers/", "/api/customers/a.b.c/", "/etc/passwd", "/api/../api/", "/api/token/x/",
+              "/api/customers/1/.json", "/admin/", "/index.php", "/.env", "/api/customers/..%2f..%2fetc/passwd"}) {
             INFO(path);
             const auto answer = app.as(who).get(path);
             CHECK(answer.status == 404);

@@ -113,7 +113,7 @@ TEST_CASE("naughty strings go through every text field and come back byte for by
             for (const Field* field : text_fields(*resource)) {
                 const bool fits = field->max_length == 0 || code_points(stripped) <= field->max_length;
                 const bool blank = field->required && stripped.empty();
-                (fits && !blank ? fitting : others).emplace_back(field->name, crm::for_tests::quoted(text));
+                (fits && !blank ? fitting : others).emplace_back(field->name, crm::for_tests::json_text(text));
             }
             if (!fitting.empty()) {
                 CHECK(david.patch(path, body_of(fitting)).status == 200);

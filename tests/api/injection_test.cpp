@@ -69,7 +69,7 @@ TEST_CASE("in a body it is text like any other") {
         for (const std::string& payload : payloads) {
             INFO(payload);
             Members members;
-            for (const Field* field : text_fields(*resource)) members.emplace_back(field->name, quoted(payload));
+            for (const Field* field : text_fields(*resource)) members.emplace_back(field->name, json_text(payload));
             if (members.empty()) continue;
             const auto answer = david.patch(item, body_of(members));
             bool fits = true;
@@ -95,7 +95,7 @@ TEST_CASE("where it is no text it is refused") {
                 if (field.valid && field.valid(strip(payload))) continue;
                 INFO(resource->name << "." << field.name << " " << payload);
                 const auto answer = david.patch("/api/" + std::string(resource->name) + "/2/",
-                                                "{\"" + std::string(field.name) + "\":" + quoted(payload) + "}");
+                                                "{\"" + std::string(field.name) + "\":" + json_text(payload) + "}");
                 CHECK(answer.status == 400);
             }
         }

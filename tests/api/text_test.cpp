@@ -32,11 +32,11 @@ void for_each_text_field(F&& f) {
 TEST_CASE("text of any script comes back to the last byte, from the answer and from a read") {
     TestApp app;
     const auto david = app.as("david");
-    for (const std::string text : {"Zoë & Søn", "日本語", "🚀👩‍👩‍👧‍👦", "\U0010FFFF", "a\u0301",
-                                   "مرحبا", "<b>&amp;'\"\\</b>", "a\r\n\tb", "x\u2028y\u2029z", "x\u200b", "\ufeffx",
-                                   "\u0001\u001fx\u007f", "'; DROP TABLE a; --", "%s%n{}"})
+    for (const std::string text :
+         {"Zoë & Søn", "日本語", "🚀👩‍👩‍👧‍👦", "\U0010FFFF", "a\u0301", "مرحبا", "<b>&amp;'\"\\</b>",
+          "a\r\n\tb", "x\u2028y\u2029z", "x\u200b", "\ufeffx", "\u0001\u001fx\u007f", "'; DROP TABLE a; --", "%s%n{}"})
         for_each_text_field([&](const EachField& each) {
-            const auto answer = david.patch(each.item(), each.body(quoted(text)));
+            const auto answer = david.patch(each.item(), each.body(json_text(text)));
             CHECK(answer.status == 200);
             CHECK(answer.text(each.field.name) == text);
             CHECK(david.get(each.item()).text(each.field.name) == text);
@@ -49,10 +49,10 @@ TEST_CASE("blanks at the ends go, those that Python calls so, and no others") {
     for (const std::string blank : {" ", "\t", "\n", "\r\n", "\u001c", "\u0085", "\u00a0", "\u1680", "\u2003", "\u2028",
                                     "\u202f", "\u205f", "\u3000"})
         for_each_text_field([&](const EachField& each) {
-            const auto answer = david.patch(each.item(), each.body(quoted(blank + "a " + blank + "b" + blank)));
+            const auto answer = david.patch(each.item(), each.body(json_text(blank + "a " + blank + "b" + blank)));
             CHECK(answer.text(each.field.name) == "a " + blank + "b");
             if (each.field.required)
-                CHECK(david.patch(each.item(), each.body(quoted(blank))).says("This field may not be blank."));
+                CHECK(david.patch(each.item(), each.body(json_text(blank))).says("This field may not be blank."));
         });
     CHECK(david.patch("/api/customers/2/", "{\"name\":\"\u200bx\ufeff\"}").text("name") == "\u200bx\ufeff");
 }
@@ -82,9 +82,9 @@ TEST_CASE("length counts code points after trimming, to the last one") {
         if (each.field.max_length == 0) return;
         std::string longest = " ";
         for (std::size_t i = 0; i < each.field.max_length; ++i) longest += "🚀";
-        CHECK(david.patch(each.item(), each.body(quoted(longest + "  "))).status == 200);
+        CHECK(david.patch(each.item(), each.body(json_text(longest + "  "))).status == 200);
         CHECK(code_points(david.get(each.item()).text(each.field.name)) == each.field.max_length);
-        CHECK(david.patch(each.item(), each.body(quoted(longest + "x"))).body ==
+        CHECK(david.patch(each.item(), each.body(json_text(longest + "x"))).body ==
               "{\"" + std::string(each.field.name) + "\":[\"Ensure this field has no more than " +
                   std::to_string(each.field.max_length) + " characters.\"]}");
     });
@@ -112,7 +112,7 @@ TEST_CASE("text without limit may be long") {
     std::string text;
     while (text.size() < 2'000'000) text += "Ein langer Satz mit Umläuten, 日本語 und 🚀. ";
     text.pop_back();
-    const auto created = app.as("maria").patch("/api/interactions/2/", "{\"notes\":" + quoted(text) + "}");
+    const auto created = app.as("maria").patch("/api/interactions/2/", "{\"notes\":" + json_text(text) + "}");
     CHECK(created.status == 200);
     CHECK((app.as("maria").get("/api/interactions/2/").text("notes") == text));
 }

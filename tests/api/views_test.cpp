@@ -145,13 +145,13 @@ TEST_CASE("a page shows the record without letting it become part of the page") 
                 R"json({"name":"<script>alert(1)</script>","address":"http://x.example/\"onclick=\"y",
                         "phone":"javascript:alert(1)"})json");
     for (const char* path : {"/api/customers/1/", "/api/customers/", "/api/customers/1/?x=<script>"}) {
-    const auto page = maria.with("Accept", "text/html").get(path);
-    if (page.status != 200) continue;
-    CHECK_FALSE(page.says("<script"));
-    CHECK_FALSE(page.says("\"onclick="));
-    CHECK_FALSE(page.says("href=\"javascript"));
-    CHECK(page.says("&lt;script&gt;"));
-}
+        const auto page = maria.with("Accept", "text/html").get(path);
+        if (page.status != 200) continue;
+        CHECK_FALSE(page.says("<script"));
+        CHECK_FALSE(page.says("\"onclick="));
+        CHECK_FALSE(page.says("href=\"javascript"));
+        CHECK(page.says("&lt;script&gt;"));
+    }
 }
 
 TEST_CASE("format, as parameter and as suffix") {

@@ -15,6 +15,8 @@ from server import ProcessTest, read_all
 CASES = Path(__file__).resolve().parent.parent / "corpora" / "llhttp-request-cases.json"
 STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")
 HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+# Good by RFC 9110, which knows no list of methods; `/` answers them all.
+NOT_MALFORMED = ("Invalid method",)
 # What is expected of an unknown transfer coding, a proxy's method, another version of HTTP.
 NOT_IMPLEMENTED = (501, 505)
 
@@ -69,7 +71,8 @@ class HostileTest(ProcessTest):
             request = as_sent(case["request"])
             self.statuses(request)
             statuses = self.statuses(with_host(request))
-            if case["error"] and "lenient" not in case["meta"] and not any(s >= 400 for s in statuses[-1:]) and statuses:
+            strict = "lenient" not in case["meta"] and case["title"] not in NOT_MALFORMED
+            if case["error"] and strict and not any(s >= 400 for s in statuses[-1:]) and statuses:
                 accepted.append((case["title"], case["error"], statuses))
 
         with concurrent.futures.ThreadPoolExecutor(16) as pool:

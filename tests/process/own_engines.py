@@ -2,12 +2,18 @@
 import os
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 
 from server import ProcessTest
 
 SCRIPT = Path(__file__).resolve().parent.parent / "support" / "engines.sh"
+
+
+# What engines.sh switches off for speed, and without which a killed server would forget what it had confirmed.
+DURABLE = {b"--innodb-flush-log-at-trx-commit=0": b"--innodb-flush-log-at-trx-commit=2",
+           b"synchronous_commit=off": b"synchronous_commit=on"}
 
 
 class OwnEngines:
@@ -29,11 +35,12 @@ class OwnEngines:
         return int((self.folder / (engine + ".pid")).read_text())
 
     def stop(self, engine, with_signal):
-        """Ends the server; answers how to start it again."""
+        """Ends the server; answers how to start it again, from then on such that a kill loses nothing."""
         pid = self.pid(engine)
         process = Path("/proc/%d" % pid)
         owner = process.stat()
-        again = ((process / "cmdline").read_bytes().rstrip(b"\0").split(b"\0"), owner.st_uid, owner.st_gid)
+        arguments = (process / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
+        again = ([DURABLE.get(argument, argument) for argument in arguments], owner.st_uid, owner.st_gid)
         os.kill(pid, with_signal)
         deadline = time.monotonic() + 30
         while is_running(process):
@@ -43,13 +50,20 @@ class OwnEngines:
         return again
 
     def start(self, engine, again):
+        """Tries for a while: PostgreSQL refuses as long as a child of a killed server is still there."""
         command, user, group = again
         account = {"user": user, "group": group, "extra_groups": []} if os.getuid() == 0 else {}
-        log = open(self.folder / (engine + "-again.log"), "ab")
-        process = subprocess.Popen(command, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, **account)
-        log.close()
-        (self.folder / (engine + ".pid")).write_text(str(process.pid))
-        return process
+        for _ in range(40):
+            with open(self.folder / (engine + "-again.log"), "ab") as log:
+                process = subprocess.Popen(command, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, **account)
+            (self.folder / (engine + ".pid")).write_text(str(process.pid))
+            try:
+                process.wait(0.5)
+            except subprocess.TimeoutExpired:
+                # Reaped when it ends; else it would seem to live on.
+                threading.Thread(target=process.wait, daemon=True).start()
+                return
+        raise AssertionError((self.folder / (engine + "-again.log")).read_text()[-3000:])
 
 
 def is_running(process):

@@ -11,12 +11,12 @@ std::string good_value(const Field& field, std::int64_t customer) {
     static int made = 0;
     if (field.references == "customers") return std::to_string(customer);
     if (field.kind == Kind::reference) return "2";
-    if (!field.choices.empty()) return quoted(field.choices.back().value);
-    if (field.email) return quoted("somebody@example.com");
-    if (field.unique) return quoted("somebody" + std::to_string(++made));
+    if (!field.choices.empty()) return json_text(field.choices.back().value);
+    if (field.email) return json_text("somebody@example.com");
+    if (field.unique) return json_text("somebody" + std::to_string(++made));
     if (field.kind == Kind::boolean) return "true";
     if (field.kind == Kind::integer) return "1";
-    return quoted("text");
+    return json_text("text");
 }
 
 std::string plain(std::string_view value) {
@@ -26,7 +26,7 @@ std::string plain(std::string_view value) {
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
     std::string out;
     json::append_string(out, text);
     return out;

@@ -17,7 +17,7 @@ std::string good_body(std::string_view resource, std::int64_t customer = 1);
 std::string body_of(const Members&);
 std::string body_with(Members, std::string_view name, std::string_view value);  // in place of what was there
 std::string form_of(const Members&);                                            // urlencoded
-std::string quoted(std::string_view text);                                      // as JSON
+std::string json_text(std::string_view text);                                   // as JSON
 std::vector<const Field*> text_fields(
     const Resource&);  // that take any text: no addresses, choices, rules of their own
 

@@ -56,7 +56,7 @@ start_mysql() {
         --skip-test-db >"$dir/mysql-install.log" 2>&1 || fail 'mariadb-install-db failed' "$dir/mysql-install.log"
     serve "$dir/mysql.pid" mariadbd --no-defaults --datadir="$dir/mysql" --socket="$dir/mysql.sock" --port="$mysql_port" \
         --bind-address=127.0.0.1,127.0.0.2 --pid-file="$dir/mysql-server.pid" --lc-messages-dir=/usr/share/mysql \
-        --innodb-flush-log-at-trx-commit=0 --innodb-buffer-pool-size=64M --innodb-flush-method=nosync --skip-log-bin \
+        --innodb-flush-log-at-trx-commit=2 --innodb-buffer-pool-size=64M --innodb-flush-method=nosync --skip-log-bin \
         --skip-name-resolve --performance-schema=off --max-connections=200 --max-allowed-packet=64M \
         --ssl-ca="$dir/ca.pem" --ssl-cert="$dir/server.pem" --ssl-key="$dir/server.key" >"$dir/mysql.log" 2>&1 &
     server=$!
@@ -76,7 +76,7 @@ start_postgres() {
     echo 'host all all 127.0.0.0/8 scram-sha-256' | as_account tee -a "$dir/postgres/pg_hba.conf" >/dev/null
     serve "$dir/postgres.pid" "$pg_bin/postgres" -D "$dir/postgres" -k "$dir" -p "$postgres_port" -c listen_addresses=127.0.0.1,127.0.0.2 \
         -c ssl=on -c ssl_ca_file="$dir/ca.pem" -c ssl_cert_file="$dir/server.pem" -c ssl_key_file="$dir/server.key" \
-        -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200 \
+        -c fsync=off -c full_page_writes=off -c max_connections=200 \
         >"$dir/postgres.log" 2>&1 &
     server=$!
     for _ in $(seq 300); do

@@ -71,11 +71,11 @@ void ask_for_administrator(Database& db, NewAdministrator& given) {
         Problems problems = check_administrator(names);
         refuse_taken(db, names.username, problems);
         if (!has_only(problems, "password")) {
-            if (problems.has("username")) given.username.clear();
-            if (problems.has("email")) given.email = ask("E-mail address (may be left out): ");
             for (const auto& [field, texts] : problems.found())
                 if (field != "password")
                     for (const std::string& text : texts) std::cerr << field << ": " << text << "\n";
+            if (problems.has("username")) given.username.clear();
+            if (problems.has("email")) given.email = ask("E-mail address (may be left out): ");
             continue;
         }
         if (given.password.empty()) given.password = ask_password();
@@ -90,7 +90,7 @@ void ask_for_administrator(Database& db, NewAdministrator& given) {
 }  // namespace
 
 ExitCode run_createsuperuser(const Config& config, const SuperuserOptions& options, const NamedValues& environment) {
-    prepare_database(config, false);
+    prepare_database(config, true);
     const auto db = open_database(config.database, config.database_limits);
     NewAdministrator given{options.username, options.email, {}};
     if (given.username.empty()) given.username = variable(environment, "USERNAME");
@@ -109,7 +109,7 @@ ExitCode run_createsuperuser(const Config& config, const SuperuserOptions& optio
 }
 
 ExitCode run_changepassword(const Config& config, const std::string& username, const NamedValues& environment) {
-    prepare_database(config, false);
+    prepare_database(config, true);
     const auto db = open_database(config.database, config.database_limits);
     const auto user = db->read([&](Session& session) { return find_by_username(session, username); });
     if (!user) throw Stop(ExitCode::failed, "There is no user " + username + ".");

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "app/app.hpp"
@@ -67,7 +68,7 @@ CommandLine::CommandLine(NamedValues environment)
     add_other_commands();
     app_.footer(
         "Examples:\n"
-        "  connectcrm serve                          Start on http://127.0.0.1:8000, data in ./data\n"
+        "  connectcrm serve                          Start on http://127.0.0.1:8000\n"
         "  connectcrm serve --port 9000              The same on another port\n"
         "  connectcrm createsuperuser                Make an administrator\n"
         "  connectcrm import-django /old/db.sqlite3  Move over from the original\n"
@@ -194,7 +195,8 @@ Config CommandLine::config() const {
         for (const auto& [name, value] : environment_)
             if (name == "CONNECTCRM_CONFIG") sources.file = value;
     Config config = load_config(sources);
-    log::configure(config.log_format, config.log_level);
+    // What commands print is their answer; serve() lets its log speak as it was told to.
+    log::configure(config.log_format, std::max(config.log_level, log::Level::warning));
     return config;
 }
 

@@ -99,11 +99,16 @@ ExitCode run_verify(const Config& config) {
         std::cout << text << "\n";
         ++differences;
     }
+    if (differences != 0) {
+        std::cout << "The tables are not those of this version, so the records were not compared.\n";
+        return ExitCode::differences;
+    }
     const Verification result =
         verify(*session, catalogue(), [](const std::string& text) { std::cout << text << "\n"; });
-    differences += result.mismatches;
+    differences = result.mismatches;
     std::cout << result.records << " records and " << result.entries << " entries of the log were compared: "
-              << (differences == 0 ? std::string("everything fits") : std::to_string(differences) + " differences")
+              << (differences == 0 ? std::string("everything fits")
+                                   : std::to_string(differences) + (differences == 1 ? " difference" : " differences"))
               << ".\n";
     return differences == 0 ? ExitCode::done : ExitCode::differences;
 }

@@ -97,10 +97,11 @@ std::string settings_note(const CLI::App& app) {
             text += options_of(*app.get_parent(), std::string(group.title), std::string(group.title));
         return text;
     }
-    const bool takes_settings = app.get_group() != group_about;
-    return takes_settings ? "\nSettings such as --database-url and --config are taken here too; \"connectcrm serve "
-                            "--help\"\nlists them.\n"
-                          : "";
+    if (app.get_group() == group_about) return {};
+    return "\n" + wrapped(
+                      "Settings such as --database-url and --config are taken here too; \"connectcrm serve --help\" "
+                      "lists them.",
+                      0);
 }
 
 }  // namespace
@@ -111,7 +112,8 @@ std::string help_page(const CLI::App& app) {
     if (root) text += commands_of(app);
     text += arguments_of(app) + options_of(app, "Options", "Options");
     if (root)
-        text += "\nSettings, such as --port and --database-url, are listed by \"connectcrm serve --help\".\n";
+        text += "\n" +
+                wrapped("Settings, such as --port and --database-url, are listed by \"connectcrm serve --help\".", 0);
     else
         text += settings_note(app);
     if (!app.get_footer().empty()) text += "\n" + wrapped(app.get_footer(), 0);

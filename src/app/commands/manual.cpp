@@ -5,21 +5,37 @@
 namespace crm {
 namespace {
 
-// Text lines: a sentence each, and nothing that roff would take for a request.
+constexpr std::size_t line_width = 78;
+
+// What roff would not take for a request or an escape.
+void append_escaped(std::string& out, std::string_view text) {
+    if ((out.empty() || out.back() == '\n') && (text.starts_with('.') || text.starts_with('\''))) out += "\\&";
+    for (const char c : text) out += c == '\\' ? std::string("\\e") : std::string(1, c);
+}
+
+// Text lines: a sentence begins a new one, and none is too long.
 std::string plain(std::string_view text) {
     std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (out.empty() || out.back() == '\n')
-            if (text[i] == '.' || text[i] == '\'') out += "\\&";
-        if (text[i] == '\\') {
-            out += "\\e";
-        } else if (text[i] == ' ' && i > 0 && (text[i - 1] == '.' || text[i - 1] == ':') && i + 1 < text.size() &&
-                   !text.substr(0, i).ends_with("...")) {
+    std::size_t line_start = 0;
+    for (std::string_view last; !text.empty();) {
+        const std::string_view word = text.substr(0, text.find(' '));
+        text.remove_prefix(std::min(text.size(), word.size() + 1));
+        const bool ended = (last.ends_with('.') && !last.ends_with("...")) || last.ends_with(':');
+        if (ended || (!last.empty() && out.size() - line_start + 1 + word.size() > line_width)) {
             out += '\n';
-        } else {
-            out += text[i];
+            line_start = out.size();
+        } else if (!last.empty()) {
+            out += ' ';
         }
+        append_escaped(out, word);
+        last = word;
     }
+    return out + "\n";
+}
+
+std::string literal_line(std::string_view text) {
+    std::string out;
+    append_escaped(out, text);
     return out + "\n";
 }
 
@@ -32,11 +48,11 @@ std::string prose(std::string_view text) {
         text.remove_prefix(std::min(text.size(), line.size() + 1));
         if (const bool indented = line.starts_with("  "); indented != literal) {
             if (line.empty() && literal) continue;
-            out += indented ? ".Bd -literal -offset indent -compact\n" : ".Ed\n";
+            out += indented ? ".Bd -literal -offset indent\n" : ".Ed\n";
             literal = indented;
         }
         if (line.empty() && !fresh && line.data() != whole.data()) out += text.starts_with("  ") ? "" : ".Pp\n";
-        if (!line.empty()) out += plain(literal ? line.substr(2) : line);
+        if (!line.empty()) out += literal ? literal_line(line.substr(2)) : plain(line);
         fresh = line.empty();
     }
     return out + (literal ? ".Ed\n" : "");
@@ -118,7 +134,7 @@ std::string manual_page(const CLI::App& app) {
            ".Sh SYNOPSIS\n.Nm\n.Ar command\n.Op Ar option ...\n.Sh DESCRIPTION\n" +
            plain(app.get_description()) + "It keeps its data in an SQLite file, or in MySQL, MariaDB or PostgreSQL.\n" +
            options(app, "Options") + ".Sh COMMANDS\n" + commands(app) +
-           ".Sh SETTINGS\nA setting is taken from its flag, else from the environment, else from the file of\n.Fl Fl "
+           ".Sh SETTINGS\nA setting is taken from its flag, else from the environment,\nelse from the file of\n.Fl Fl "
            "config ,\n"
            "else it is the default.\nIn the environment\n.Ev CONNECTCRM_\n"
            "may stand before the name, and then counts first.\n"

@@ -8,9 +8,12 @@ namespace {
 Scope visible_to(const User& user) {
     switch (user.role) {
         case Role::admin:
-        case Role::sales: return everything();
-        case Role::customer: return where("user", user.id);
-        case Role::none: break;
+        case Role::sales:
+            return everything();
+        case Role::customer:
+            return where("user", user.id);
+        case Role::none:
+            break;
     }
     return nothing();
 }

@@ -18,8 +18,8 @@ struct Account : User {
 std::optional<Account> find_account(Session&, std::string_view username);  // without regard to case
 std::optional<Account> find_account(Session&, Id);
 
-// Does the password fit an active account? Counts the attempt first, and hashes the password anew where it is stored in an old way. Throws
-// Error(too_many) with Retry-After while guessing is slowed down.
+// Does the password fit an active account? Counts the attempt first, and hashes the password anew where it is stored in
+// an old way. Throws Error(too_many) with Retry-After while guessing is slowed down.
 std::optional<Account> check_password(Database&, const SignInRules&, std::string_view username,
                                       std::string_view password, std::string_view client);
 

@@ -73,8 +73,7 @@ public:
 
         const auto account = check_password(database, rules_, username, password, request.client);
         if (!account) {
-            Response refused =
-                json_response(401, R"({"detail":"No active account found with the given credentials"})");
+            Response refused = json_response(401, R"({"detail":"No active account found with the given credentials"})");
             refused.set("WWW-Authenticate", "Bearer realm=\"api\"");
             refused.not_before = refusal_time(request.started);
             return refused;

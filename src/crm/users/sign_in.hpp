@@ -9,8 +9,8 @@ namespace crm {
 
 struct SignInRules {
     ThrottleRules throttle;
-    bool rotate_bodies = false;   // REFRESH_ROTATION: refresh tokens sent in bodies are rotated too
-    bool secure_cookie = false;   // the site is served over https
+    bool rotate_bodies = false;        // REFRESH_ROTATION: refresh tokens sent in bodies are rotated too
+    bool secure_cookie = false;        // the site is served over https
     std::vector<std::string> origins;  // besides our own, which may use the cookie
 };
 

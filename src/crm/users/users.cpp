@@ -45,8 +45,7 @@ void guard(Session& session, const UserRecord* before, const UserRecord* after) 
                             std::string(for_update(session.engine()));
     session.query(sql, {}, [&](const Row& row) { return others += row.integer(0) != before->id, true; });
     if (others == 0)
-        throw Error(Condition::conflict,
-                    "This is the last active admin: make another user an active admin first.");
+        throw Error(Condition::conflict, "This is the last active admin: make another user an active admin first.");
 }
 
 constexpr Choice roles[] = {{"admin", "Admin"}, {"sales", "Salesperson"}, {"customer", "Customer"}};
