@@ -55,6 +55,8 @@ App::App(const Config& config, const SigningKeys& keys)
 
 bool App::is_known_host(std::string_view host) const {
     const std::string name = ascii_lower(without_port(host));
+    // An address chosen to listen on is one people were told; the default one stands in the default list.
+    if (config_.host != "127.0.0.1" && name == config_.host) return true;
     for (const std::string& allowed : config_.allowed_hosts) {
         const std::string known = ascii_lower(allowed);
         if (known == "*" || known == name) return true;
