@@ -12,6 +12,10 @@ using namespace crm::for_tests;
 TEST_SUITE_BEGIN("injection");
 namespace {
 
+using namespace std::chrono_literals;
+
+constexpr auto at_most = 4s;  // some of them would sleep for five
+
 const std::vector<std::string> payloads{
     "'",
     "''",

@@ -21,6 +21,7 @@ struct Answer {
     std::string body;
     std::optional<std::chrono::steady_clock::time_point> not_before;
     std::chrono::steady_clock::time_point asked_at;
+    std::chrono::steady_clock::duration took{};
 
     std::string_view header(std::string_view name) const;  // empty when there is none
     std::vector<std::string> all(std::string_view name) const;

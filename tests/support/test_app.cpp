@@ -160,6 +160,7 @@ Answer TestApp::ask_on(Database& database, std::string_view method, std::string_
     app_->finish(request, plan, response);
     Answer answer = answer_of(response);
     answer.asked_at = request.started;
+    answer.took = std::chrono::steady_clock::now() - request.started;
     INFO(method << " " << target << " " << body.substr(0, 300) << "\n=> " << answer.status << " "
                 << answer.body.substr(0, 300));
     check_answer(request, plan, answer, !expect_no_server_error);
