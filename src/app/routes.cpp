@@ -12,7 +12,7 @@ namespace {
 
 Work always_read(const Request&) { return Work::read; }
 
-Route page(std::string path, Handler handle, std::function<Work(const Request&)> work = always_read) {
+Route page(const std::string& path, Handler handle, std::function<Work(const Request&)> work = always_read) {
     return {.pattern = path, .name = path, .work = std::move(work), .handle = std::move(handle), .finish = {}};
 }
 

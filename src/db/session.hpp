@@ -59,8 +59,8 @@ class FunctionRef;
 template <class R, class... A>
 class FunctionRef<R(A...)> {
 public:
-    template <class F>
-    requires(!std::is_same_v<std::remove_cvref_t<F>, FunctionRef>) FunctionRef(F&& f)
+    template <class F, class = std::enable_if_t<!std::is_same_v<std::remove_cvref_t<F>, FunctionRef>>>
+    FunctionRef(F&& f)
         : object_(const_cast<void*>(static_cast<const void*>(std::addressof(f)))),
           call_([](void* object, A... args) -> R {
               return (*static_cast<std::remove_reference_t<F>*>(object))(std::forward<A>(args)...);
