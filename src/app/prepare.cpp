@@ -45,7 +45,9 @@ std::string migrate_database(const Config& config, const MigrationProgress& prog
     refuse_lost_disk(config);
     if (is_embedded(config)) make_folder(config);
     const auto migrations = migrations_for(config.database.engine);
-    const auto session = open_session(config.database, Access::write, config.database_limits);
+    SourceLimits unhurried = config.database_limits;
+    unhurried.statement_timeout_s = 0;  // a large table takes as long as it takes
+    const auto session = open_session(config.database, Access::write, unhurried);
     std::string copy;
     if (is_embedded(config) && schema_state(*session, migrations) == SchemaState::outdated)
         copy = copy_database(config, pending(*session, migrations).front());
@@ -60,8 +62,7 @@ void prepare_database(const Config& config, bool may_migrate) {
     if (state == SchemaState::newer)
         throw Stop(ExitCode::schema,
                    "The database was made by a newer version of ConnectCRM: use that version, or restore the copy that "
-                   "was taken "
-                   "before it migrated.");
+                   "was taken before it migrated.");
     const bool empty = state == SchemaState::empty;
     if (!is_embedded(config) || !may_migrate)
         throw Stop(ExitCode::schema, std::string("The database ") + (empty ? "is empty" : "is of an older version") +

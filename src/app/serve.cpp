@@ -1,4 +1,5 @@
 // `connectcrm serve`: key, database, server, and a quiet end.
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -37,6 +38,20 @@ void offer_setup(const Config& config, Database& database, std::uint16_t port) {
     std::cout << " run: connectcrm createsuperuser\n\n" << std::flush;
 }
 
+// Raises the limit of open files to what the settings need, as far as the system lets us.
+void allow_open_files(const Config& config) {
+    constexpr rlim_t others = 256;  // the database's files and connections, logs, libraries
+    const rlim_t needed = static_cast<rlim_t>(config.server.max_connections) + others;
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed) return;
+    limit.rlim_cur = std::min(needed, limit.rlim_max);
+    setrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur < needed)
+        log::warning("configuration", {{"warning", "The system allows " + std::to_string(limit.rlim_cur) +
+                                                       " open files, MAX_CONNECTIONS needs " + std::to_string(needed) +
+                                                       ": raise it (ulimit -n, LimitNOFILE=) or lower the setting."}});
+}
+
 Response refusal(int status, std::string_view reason) {
     std::string body;
     json::Object(body).text("detail", reason).end();
@@ -57,6 +72,7 @@ int serve(const Config& config) {
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
 
+    allow_open_files(config);
     const SigningKeys keys = signing_keys(config);
     prepare_database(config, true);
 

@@ -188,7 +188,7 @@ TEST_CASE_TEMPLATE("a revocation amid rotations leaves no token of the family al
     std::atomic<int> rotations = 0;
     std::thread rotating([&] {
         const auto own = chain.open();
-        for (; rotations < 2000; ++rotations) {
+        for (;; ++rotations) {  // until one is refused; the test's time limit ends it otherwise
             const auto next = own->write([&](Session& s) { return rotate_refresh(s, chain.tokens, last, seconds(1)); });
             if (!next.successor) return;
             last = *next.successor;
@@ -197,7 +197,6 @@ TEST_CASE_TEMPLATE("a revocation amid rotations leaves no token of the family al
     while (rotations < 20) std::this_thread::yield();
     chain.forget(first);
     rotating.join();
-    CHECK(rotations < 2000);
     CHECK(chain.revoked(last));
     CHECK_FALSE(chain.rotate(last, 1).successor.has_value());
 }

@@ -14,7 +14,7 @@ grep -rnE '^ *# *include' src --include='*.[ch]pp' | awk -F: '
         may["http"] = "http base"
         may["base"] = "base"
 
-        only["boost/(beast|asio)"] = "src/http/server.cpp"
+        only["boost/asio"] = "src/http/server.cpp"
         only["sqlite3\\.h"] = "src/db/sqlite.cpp"
         only["mysql\\.h"] = "src/db/mysql.cpp"
         only["libpq"] = "src/db/postgres.cpp"
