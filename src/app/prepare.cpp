@@ -7,6 +7,7 @@
 #include "app/exit_code.hpp"
 #include "app/secret_key.hpp"
 #include "base/log.hpp"
+#include "crm/catalogue.hpp"
 
 namespace crm {
 namespace {
@@ -38,10 +39,12 @@ std::string copy_database(const Config& config, const Migration& first) {
 SchemaState database_state(const Config& config) {
     if (is_embedded(config) && !std::filesystem::exists(config.database.path)) return SchemaState::empty;
     const auto migrations = migrations_for(config.database.engine);
-    return schema_state(*open_session(config.database, Access::read, config.database_limits), migrations);
+    const auto session = open_session(config.database, Access::read, config.database_limits);
+    const SchemaState state = schema_state(*session, migrations);
+    return state == SchemaState::current && is_rewrite_due(*session) ? SchemaState::outdated : state;
 }
 
-std::string migrate_database(const Config& config, const MigrationProgress& progress) {
+std::string migrate_database(const Config& config, const MigrationProgress& progress, const RewriteStep& on_rewrite) {
     refuse_lost_disk(config);
     if (is_embedded(config)) make_folder(config);
     const auto migrations = migrations_for(config.database.engine);
@@ -52,6 +55,7 @@ std::string migrate_database(const Config& config, const MigrationProgress& prog
     if (is_embedded(config) && schema_state(*session, migrations) == SchemaState::outdated)
         copy = copy_database(config, pending(*session, migrations).front());
     migrate(*session, migrations, progress);
+    if (is_rewrite_due(*session)) rewrite(*session, catalogue(), on_rewrite);
     return copy;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/config.hpp"
 #include "db/migrate.hpp"
+#include "resource/rewrite.hpp"
 
 namespace crm {
 
@@ -10,7 +11,9 @@ namespace crm {
 void prepare_database(const Config&, bool may_migrate);
 
 // Migrates, with a copy of an embedded database that holds something, whose path is returned; empty without one.
-std::string migrate_database(const Config&, const MigrationProgress& = {});
+using RewriteStep = std::function<void(std::string_view resource, Id last)>;
+std::string migrate_database(
+    const Config&, const MigrationProgress& = {}, const RewriteStep& = [](std::string_view, Id) {});
 
 // The state without touching anything: an embedded database that is not there is empty.
 SchemaState database_state(const Config&);

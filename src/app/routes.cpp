@@ -5,6 +5,7 @@
 #include "app/first_run.hpp"
 #include "crm/catalogue.hpp"
 #include "db/migrate.hpp"
+#include "resource/history.hpp"
 #include "resource/rest.hpp"
 
 namespace crm {
@@ -38,7 +39,7 @@ Response setup(const Request& request, const PathParams& params, Database& datab
 View api_root(const Api& api) {
     View root{"Api Root", "Where everything is.", Audience::signed_in, {}, {}};
     const auto show = [&api](const Call& call) {
-        const std::string base = call.request.scheme + "://" + std::string(call.request.header("Host")) + "/api/";
+        const std::string base = origin_of(call.request) + "/api/";
         const std::string end = call.request.suffix.empty() ? "/" : "." + call.request.suffix;
         std::string body;
         json::Object object(body);
@@ -84,6 +85,7 @@ void add_routes(App& app) {
     router.add(route("/api/", api_root(api), api));
     for (Route& r : sign_in_routes(api, app.sign_in_)) router.add(std::move(r));
     for (Route& r : me_routes(api, app.sign_in_)) router.add(std::move(r));
+    router.add(changes_route(api));
     for (const Resource* resource : api.catalogue.all()) add_resource(router, *resource, api);
 }
 

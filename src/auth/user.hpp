@@ -21,6 +21,7 @@ struct Roles {
 };
 constexpr Roles operator|(Role a, Role b) { return {static_cast<unsigned>(a) | static_cast<unsigned>(b)}; }
 constexpr Roles operator|(Roles a, Role b) { return {a.bits | static_cast<unsigned>(b)}; }
+inline constexpr Roles everyone{~0u};
 constexpr Roles only(Role r) { return {static_cast<unsigned>(r)}; }
 
 inline constexpr std::array<std::string_view, 3> role_names{"admin", "sales", "customer"};

@@ -105,6 +105,19 @@ Timestamp now() {
     return {std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
 }
 
+std::optional<Date> parse_date(std::string_view text) {
+    if (text.find_first_of("T ") != text.npos) return {};
+    const auto midnight = parse_datetime(std::string(text) + "T00:00Z");
+    if (!midnight) return {};
+    return Date{std::chrono::floor<days>(std::chrono::microseconds{midnight->micros}).count()};
+}
+
+void append_date(std::string& out, Date date) {
+    const auto size = out.size();
+    append_rfc3339(out, {date.days * micros_per_day});
+    out.resize(size + std::string_view("2024-11-16").size());
+}
+
 std::string to_rfc3339(Timestamp t) {
     std::string out;
     append_rfc3339(out, t);

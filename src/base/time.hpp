@@ -14,6 +14,16 @@ struct Timestamp {
     friend auto operator<=>(const Timestamp&, const Timestamp&) = default;
 };
 
+// A day of the proleptic Gregorian calendar.
+struct Date {
+    std::int64_t days = 0;  // since 1970-01-01; years 1 to 9999
+    friend auto operator<=>(const Date&, const Date&) = default;
+};
+
+// `2024-11-16`, with one-digit month and day also taken, as Django's parse_date does; nullopt when it is no real date.
+std::optional<Date> parse_date(std::string_view);
+void append_date(std::string& out, Date);
+
 Timestamp now();  // wall clock
 inline std::int64_t seconds_of(Timestamp t) { return t.micros / 1'000'000; }
 

@@ -109,8 +109,8 @@ public:
         for (const Resource* resource : catalogue().all())
             target_->read([&](Session& session) {
                 session.query(
-                    "SELECT " + output_columns(*resource) + " FROM " + std::string(resource->name) + " ORDER BY id", {},
-                    [&](const Row& row) { return append_json(out += '\n', *resource, row), true; });
+                    "SELECT " + output_columns(*resource, Role::admin) + " FROM " + std::string(resource->name) + " ORDER BY id", {},
+                    [&](const Row& row) { return append_json(out += '\n', *resource, Role::admin, row), true; });
             });
         return out;
     }

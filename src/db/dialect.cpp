@@ -25,6 +25,7 @@ constexpr Word words[] = {
     {"text", {"VARCHAR(#)", "VARCHAR(#) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", "VARCHAR(#) COLLATE \"C\""}},
     {"key", {"VARCHAR(600)", "VARCHAR(600) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", "VARCHAR(600) COLLATE \"C\""}},
     {"longtext", {"TEXT", "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", "TEXT COLLATE \"C\""}},
+    {"index_end", {" WITHOUT ROWID", " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin", ""}},
     {"table_end", {"", " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin", ""}},
 };
 static_assert(key_limit == 600);

@@ -8,7 +8,7 @@
 
 namespace crm {
 
-// `$id $ref $int $bool $timestamp $text(n) $key $longtext $table_end` in a migration, as the engine spells them.
+// `$id $ref $int $bool $timestamp $text(n) $key $longtext $index_end $table_end` in a migration, as the engine spells them.
 //   $id         primary key given by the database, never reused (BIGINT)
 //   $ref        BIGINT that refers to an $id
 //   $bool       0/1 (SMALLINT on PostgreSQL, TINYINT on MySQL)
@@ -16,6 +16,7 @@ namespace crm {
 //   $text(n)    at most n code points, compared byte by byte (utf8mb4_bin, "C")
 //   $key        folded text for comparing and ordering, at most 600 code points
 //   $longtext   text of any length
+//   $index_end  as $table_end, for a table that is looked up by its primary key alone
 //   $table_end  what follows the closing parenthesis of CREATE TABLE (ENGINE=InnoDB …)
 std::string translate_types(Engine, std::string_view sql);
 

@@ -17,4 +17,8 @@ bool Request::has_header(std::string_view name) const {
     return false;
 }
 
+std::string origin_of(const Request& request) {
+    return request.scheme + "://" + std::string(request.header("Host"));
+}
+
 }  // namespace crm

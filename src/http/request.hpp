@@ -30,6 +30,9 @@ struct Request {
     bool has_header(std::string_view name) const;
 };
 
+// `http://host:port`, as the client sees us.
+std::string origin_of(const Request&);
+
 // A path's `{parameters}` in order.
 using PathParams = std::vector<std::string>;
 

@@ -19,24 +19,25 @@ std::string side(const Resource& resource, const Record* record, const Record* o
             if (f.seal)
                 out += "\"(set)\"";
             else
-                append_json(out, f, value);
+                append_json(out, resource, f, *record);
         }
     }
     object.end();
     return out;
 }
 
-void add_paths(const Resource& resource, const Catalogue& catalogue, const User& user, const std::string& prefix,
-               std::vector<std::string>& paths) {
-    const Scope scope = resource.visible_to(user);
+void add_paths(const Resource& resource, const Catalogue& catalogue, const User& user, const Scope& scope,
+               const std::string& prefix, std::vector<std::string>& paths) {
     if (scope.kind == Scope::Kind::equals) {
         const std::string path = prefix + std::string(scope.field);
         for (const std::string& known : paths)
             if (known == path) return;
         paths.push_back(path);
+    } else if (scope.kind == Scope::Kind::both) {
+        for (const Scope& part : scope.parts) add_paths(resource, catalogue, user, part, prefix, paths);
     } else if (scope.kind == Scope::Kind::through) {
         const Resource& target = catalogue.at(resource.at(scope.field).references);
-        add_paths(target, catalogue, user, prefix + std::string(scope.field) + ".", paths);
+        add_paths(target, catalogue, user, target.visible_to(user), prefix + std::string(scope.field) + ".", paths);
     }
 }
 
@@ -44,7 +45,7 @@ void add_paths(const Resource& resource, const Catalogue& catalogue, const User&
 Value follow(Session& session, const Resource& resource, const Catalogue& catalogue, const Record& record,
              std::string_view path) {
     const auto dot = path.find('.');
-    if (dot == path.npos) return path == "id" ? Value{record.id} : resource.at(path).get(record);
+    if (dot == path.npos) return resource.at(path).get(record);
     const Field& reference = resource.at(path.substr(0, dot));
     const Value id = reference.get(record);
     if (!std::holds_alternative<std::int64_t>(id)) return {};
@@ -61,18 +62,24 @@ std::vector<std::string> visibility_paths(const Resource& resource, const Catalo
         User probe;
         probe.role = parse_role(role);
         probe.is_active = true;
-        add_paths(resource, catalogue, probe, "", paths);
+        add_paths(resource, catalogue, probe, resource.visible_to(probe), "", paths);
     }
     return paths;
+}
+
+std::string visibility_key(std::string_view path, const Value& value) {
+    std::string text, key(path);
+    append_json(text, Field{}, value);
+    key += '=';
+    for (const char c : text) c == '|' ? key += "\\u007c" : key += c;
+    return key;
 }
 
 std::string visibility_keys(Session& session, const Resource& resource, const Catalogue& catalogue,
                             const Record& record) {
     std::string keys = "|";
     for (const std::string& path : visibility_paths(resource, catalogue)) {
-        keys += path + "=";
-        append_json(keys, Field{}, follow(session, resource, catalogue, record, path));
-        keys += "|";
+        keys += visibility_key(path, follow(session, resource, catalogue, record, path)) + "|";
     }
     return keys;
 }

@@ -22,6 +22,8 @@ void log_change(Session&, const Resource&, const Catalogue&, const Actor&, std::
 // The ways from a resource to what decides who may see its records, found by asking visible_to as every role:
 // {"author.user"} where a record is visible through its author, and the author to the linked user.
 std::vector<std::string> visibility_paths(const Resource&, const Catalogue&);
+// `author.user=5`, in which nothing can be mistaken for the `|` between keys.
+std::string visibility_key(std::string_view path, const Value&);
 // `|author.user=5|` of one record.
 std::string visibility_keys(Session&, const Resource&, const Catalogue&, const Record&);
 

@@ -22,19 +22,9 @@ std::string padded(std::string_view text, std::size_t width) {
 }
 
 std::string kind_text(const Field& f) {
-    switch (f.kind) {
-        case Kind::text:
-            return "text";
-        case Kind::boolean:
-            return "boolean";
-        case Kind::integer:
-            return "integer";
-        case Kind::timestamp:
-            return "timestamp";
-        case Kind::reference:
-            return "id of " + std::string(f.references);
-    }
-    return {};
+    if (f.kind == Kind::reference) return "id of " + std::string(f.references);
+    if (f.kind == Kind::money) return "money in " + std::string(f.currency);
+    return std::string(facts(f.kind).name);
 }
 
 std::string rules_text(const Field& f) {
@@ -48,6 +38,8 @@ std::string rules_text(const Field& f) {
     add(f.hidden, "hidden");
     add(f.seal, "write-only, stored sealed");
     add(f.max_length > 0, "at most " + std::to_string(f.max_length) + " characters");
+    add(f.has_bounds(), std::to_string(f.lowest) + " to " + std::to_string(f.highest));
+    add(f.roles != everyone, "only for " + roles_text(f.roles));
     add(f.email, "e-mail address");
     add(f.unique, "unique without regard to case");
     add(f.valid, "rule of its own: \"" + std::string(f.invalid) + "\"");
@@ -79,27 +71,11 @@ void append_routes(std::string& out, const Resource& r) {
 // The words that a migration has for the column; choices do not say how long their text may become.
 std::string column_words(const Field& f, Engine engine) {
     std::string_view null = f.nullable ? "" : " NOT NULL";
-    std::string word;
-    switch (f.kind) {
-        case Kind::text:
-            if (f.max_length > 0)
-                word = "$text(" + std::to_string(f.max_length) + ")";
-            else
-                word = f.choices.empty() && !f.seal ? "$longtext" : "$text(…)";
-            break;
-        case Kind::boolean:
-            word = "$bool";
-            break;
-        case Kind::integer:
-            word = "$int";
-            break;
-        case Kind::timestamp:
-            word = "$timestamp";
-            break;
-        case Kind::reference:
-            word = "$ref";
-            break;
-    }
+    std::string word(facts(f.kind).column);
+    if (f.kind == Kind::text && f.max_length > 0)
+        word += "(" + std::to_string(f.max_length) + ")";
+    else if (f.kind == Kind::text)
+        word = f.choices.empty() && !f.seal ? "$longtext" : "$text(…)";
     std::string spelled = word == "$text(…)" ? "VARCHAR(…)" : translate_types(engine, word);
     return padded(word, 12) + spelled.append(null);
 }
@@ -115,7 +91,7 @@ void append_columns(std::string& out, const Resource& r, Engine engine) {
         line(f.column, column_words(f, engine));
         if (f.has_key())
             line(std::string(f.column) + "_key",
-                 padded("$key", 12) + translate_types(engine, f.nullable ? "$key" : "$key NOT NULL"));
+                 padded(f.key_column(), 12) + translate_types(engine, std::string(f.key_column()) + " NOT NULL"));
     }
     for (const std::string_view column : {"created_at", "updated_at"})
         line(column, padded("$timestamp", 12) + translate_types(engine, "$timestamp NOT NULL"));
@@ -153,40 +129,27 @@ void append_lists(std::string& out, const Resource& r, const Catalogue& catalogu
             continue;
         }
         Sql sql;
-        sql << "SELECT " << output_columns(r) << " FROM " << r.name;
+        sql << "SELECT " << output_columns(r, user.role) << " FROM " << r.name;
         append_visible(sql, r, catalogue, user);
         sql << " ORDER BY id";
         out += "  " + padded(name, 10) + with_values(sql, user.id) + "\n";
     }
 }
 
-std::string_view json_type(const Field& f) {
-    switch (f.kind) {
-        case Kind::boolean:
-            return "boolean";
-        case Kind::integer:
-        case Kind::reference:
-            return "integer";
-        case Kind::text:
-        case Kind::timestamp:
-            break;
-    }
-    return "string";
-}
-
 void append_property(json::Object& properties, const Field& f) {
     std::string text;
     json::Object property(text);
     if (f.nullable)
-        property.raw("type", "[\"" + std::string(json_type(f)) + "\",\"null\"]");
+        property.raw("type", "[\"" + std::string(facts(f.kind).json) + "\",\"null\"]");
     else
-        property.text("type", json_type(f));
+        property.text("type", facts(f.kind).json);
     property.text("title", label_of(f));
     if (!f.help.empty())
         property.text("description", f.help);
     else if (f.kind == Kind::reference)
         property.text("description", "The id of a record of " + std::string(f.references) + ".");
-    if (f.kind == Kind::timestamp) property.text("format", "date-time");
+    if (!facts(f.kind).format.empty()) property.text("format", facts(f.kind).format);
+    if (f.has_bounds()) property.integer("minimum", f.lowest).integer("maximum", f.highest);
     if (f.email) property.text("format", "email");
     if (f.max_length > 0) property.integer("maxLength", static_cast<std::int64_t>(f.max_length));
     if (!f.choices.empty()) {

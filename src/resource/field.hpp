@@ -1,16 +1,45 @@
 // One field of a resource: its name on every edge (JSON, SQL, OPTIONS, CSV, screens), its rules, and how to reach it.
 #pragma once
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <type_traits>
 
+#include "auth/user.hpp"
 #include "resource/record.hpp"
 
 namespace crm {
 
-enum class Kind { text, boolean, integer, timestamp, reference };
+enum class Kind { text, boolean, integer, timestamp, date, money, reference };
+
+// How the rest of the world names a kind.
+struct KindFacts {
+    std::string_view name;
+    std::string_view metadata;      // in DRF's OPTIONS
+    std::string_view json, format;  // in JSON Schema; format may be empty
+    std::string_view column;        // in a migration
+};
+constexpr KindFacts facts(Kind kind) {
+    switch (kind) {
+        case Kind::text:
+            return {"text", "string", "string", "", "$text"};
+        case Kind::boolean:
+            return {"boolean", "boolean", "boolean", "", "$bool"};
+        case Kind::integer:
+            return {"integer", "integer", "integer", "", "$int"};
+        case Kind::timestamp:
+            return {"timestamp", "datetime", "string", "date-time", "$timestamp"};
+        case Kind::date:
+            return {"date", "date", "string", "date", "$int"};
+        case Kind::money:
+            return {"money", "decimal", "string", "decimal", "$int"};
+        case Kind::reference:
+            return {"reference", "field", "integer", "", "$ref"};
+    }
+    return {};
+}
 
 struct Choice {
     std::string_view value, label;
@@ -37,6 +66,10 @@ struct Field {
     bool email = false;
     bool now_by_default = false;  // a new record gets the time of its creation
     std::size_t max_length = 0;   // code points; 0 for any
+    std::int64_t lowest = std::numeric_limits<std::int64_t>::min();  // of a number
+    std::int64_t highest = std::numeric_limits<std::int64_t>::max();
+    Roles roles = everyone;     // for the others the field does not exist
+    std::string_view currency;  // money: the field that names its currency
     std::span<const Choice> choices;
     std::string_view references;  // the resource's name
     WhenGone when_gone = WhenGone::set_null;
@@ -50,10 +83,20 @@ struct Field {
     Value (*get)(const Record&) = nullptr;
     void (*set)(Record&, Value) = nullptr;  // the value must be of the field's kind
 
-    // Text that is compared or ordered has a column beside it with the folded text.
-    bool has_key() const { return kind == Kind::text && (unique || filterable || sortable); }
+    // What is compared has a column beside it where that is not the value itself: folded text, and a number that stands
+    // for nothing, since the engines do not agree where nothing is ordered.
+    bool has_key() const {
+        return kind == Kind::text ? unique || filterable || sortable : is_number() && nullable && sortable;
+    }
+    std::string_view key_column() const { return kind == Kind::text ? "$key" : "$int"; }
+    bool has_bounds() const { return lowest != std::numeric_limits<std::int64_t>::min(); }
+    bool is_number() const {
+        return kind == Kind::integer || kind == Kind::timestamp || kind == Kind::date || kind == Kind::money;
+    }
     bool is_output() const { return !hidden && !seal; }
     bool is_input() const { return !hidden && !read_only; }
+    bool is_output(Role role) const { return is_output() && roles.has(role); }
+    bool is_input(Role role) const { return is_input() && roles.has(role); }
 };
 
 // The rules a field can carry. Add one here only when a third resource needs it.
@@ -73,6 +116,15 @@ constexpr auto help(std::string_view text) {
 }
 constexpr auto max_length(std::size_t code_points) {
     return [code_points](Field& f) { f.max_length = code_points; };
+}
+constexpr auto between(std::int64_t lowest, std::int64_t highest) {
+    return [lowest, highest](Field& f) { f.lowest = lowest, f.highest = highest; };
+}
+constexpr auto only_for(Roles roles) {
+    return [roles](Field& f) { f.roles = roles; };
+}
+constexpr auto money_in(std::string_view currency_field) {
+    return [currency_field](Field& f) { f.kind = Kind::money, f.currency = currency_field; };
 }
 constexpr auto one_of(std::span<const Choice> choices) {
     return [choices](Field& f) { f.choices = choices; };
@@ -108,9 +160,11 @@ constexpr Kind kind_of() {
         return Kind::integer;
     else if constexpr (std::is_same_v<M, Timestamp>)
         return Kind::timestamp;
+    else if constexpr (std::is_same_v<M, Date>)
+        return Kind::date;
     else {
         static_assert(std::is_same_v<M, std::string>,
-                      "a field is text, a boolean, an integer, a timestamp, or optional");
+                      "a field is text, a boolean, an integer, a timestamp, a date, or optional");
         return Kind::text;
     }
 }
@@ -125,6 +179,8 @@ Value to_value(const M& m) {
         return std::int64_t{m};
     else if constexpr (std::is_same_v<M, Timestamp>)
         return m.micros;
+    else if constexpr (std::is_same_v<M, Date>)
+        return m.days;
     else
         return m;
 }
@@ -142,6 +198,8 @@ void from_value(Value&& v, M& m) {
         m = std::get<std::int64_t>(v);
     } else if constexpr (std::is_same_v<M, Timestamp>) {
         m.micros = std::get<std::int64_t>(v);
+    } else if constexpr (std::is_same_v<M, Date>) {
+        m.days = std::get<std::int64_t>(v);
     } else {
         m = std::get<std::string>(std::move(v));
     }

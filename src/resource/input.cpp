@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/money.hpp"
 #include "base/text.hpp"
 #include "base/time.hpp"
 
@@ -110,6 +111,21 @@ std::optional<Value> read_timestamp(const Field& f, const GivenValue& given, Pro
     return std::nullopt;
 }
 
+std::optional<Value> read_date(const Field& f, const GivenValue& given, Problems& problems) {
+    const auto text = text_of(given);
+    if (const auto date = text ? parse_date(*text) : std::nullopt) return Value{date->days};
+    problems.add(f.name, "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.");
+    return std::nullopt;
+}
+
+// Whether the currency has that many decimals is asked when both are known.
+std::optional<Value> read_money(const Field& f, const GivenValue& given, Problems& problems) {
+    const auto text = text_of(given);
+    if (const auto amount = text ? parse_money(strip(*text)) : std::nullopt) return Value{*amount};
+    problems.add(f.name, "A valid amount is required: at most twelve digits before the point and four behind it.");
+    return std::nullopt;
+}
+
 std::string no_such(std::string_view shown) { return fmt::format("Invalid pk \"{}\" - object does not exist.", shown); }
 
 // A whole number, and how it is shown in a message; nullopt with a problem.
@@ -139,6 +155,14 @@ std::optional<Value> read_number(const Field& f, const GivenValue& given, Proble
         problems.add(f.name, f.kind == Kind::reference ? no_such(strip(text)) : "A valid integer is required.");
         return std::nullopt;
     }
+    if (number->value > f.highest) {
+        problems.add(f.name, fmt::format("Ensure this value is less than or equal to {}.", f.highest));
+        return std::nullopt;
+    }
+    if (number->value < f.lowest) {
+        problems.add(f.name, fmt::format("Ensure this value is greater than or equal to {}.", f.lowest));
+        return std::nullopt;
+    }
     return Value{number->value};
 }
 
@@ -164,6 +188,10 @@ std::optional<Value> read_value(const Field& f, const GivenValue& given, Problem
             return read_boolean(f, given, problems);
         case Kind::timestamp:
             return read_timestamp(f, given, problems);
+        case Kind::date:
+            return read_date(f, given, problems);
+        case Kind::money:
+            return read_money(f, given, problems);
         case Kind::integer:
         case Kind::reference:
             return read_number(f, given, problems);

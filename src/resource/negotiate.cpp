@@ -11,7 +11,7 @@
 namespace crm {
 namespace {
 
-constexpr std::string_view json_type = "application/json", html_type = "text/html";
+constexpr std::string_view json_type = "application/json", html_type = "text/html", csv_type = "text/csv";
 
 // How much a range of Accept says, as DRF ranks it: `*/*`, `type/*`, `type/subtype`, one with parameters besides q.
 int precedence(const MediaType& range) {
@@ -101,10 +101,12 @@ private:
 
 }  // namespace
 
-Rendering negotiate(const Request& request, std::string_view suffix) {
+Rendering negotiate(const Request& request, std::string_view suffix, bool has_csv) {
     std::string buffer;
     const std::string_view format = suffix.empty() ? query_format(request, buffer) : suffix;
     const bool json = format.empty() || format == "json", html = format.empty() || format == "api";
+    const bool csv = has_csv && (format.empty() || format == "csv");
+    if (!format.empty() && csv) return {.csv = true};
     if (!json && !html) throw Error(Condition::not_found, "Not found.");
 
     const std::string_view accept = request.has_header("Accept") ? request.header("Accept") : "*/*";
@@ -117,16 +119,18 @@ Rendering negotiate(const Request& request, std::string_view suffix) {
         at = comma + 1;
         const int rank = precedence(range);
         if (json && covers(range, json_type) && (rank > best_rank || (rank == best_rank && best.html)))
-            best = {false, indent_of(range)}, best_rank = rank;
+            best = {.indent = indent_of(range)}, best_rank = rank;
         else if (html && covers(range, html_type) && rank > best_rank)
-            best = {true, 0}, best_rank = rank;
+            best = {.html = true}, best_rank = rank;
+        else if (csv && covers(range, csv_type) && rank > best_rank)
+            best = {.csv = true}, best_rank = rank;
     }
     if (best_rank < 0) throw Error(Condition::not_acceptable, "Could not satisfy the request Accept header.");
     return best;
 }
 
 void render(const Request& request, Rendering how, Response& response) {
-    if (!how.html && how.indent == 0) return;
+    if (how.csv || (!how.html && how.indent == 0)) return;
     if (!response.stream && response.body.empty()) return;
     const std::string head = how.html ? page_head(request, response) : std::string();
     if (how.html) {

@@ -9,11 +9,13 @@ namespace crm {
 
 struct Rendering {
     bool html = false;
+    bool csv = false;
     int indent = 0;  // of JSON; 0 for compact
 };
 
-// From Accept, `?format=` and the path's suffix. Throws Error(not_acceptable) or Error(not_found).
-Rendering negotiate(const Request&, std::string_view suffix);
+// From Accept, `?format=` and the path's suffix; CSV only where there is any. Throws Error(not_acceptable) or
+// Error(not_found).
+Rendering negotiate(const Request&, std::string_view suffix, bool has_csv = false);
 // Turns a JSON answer, streamed or not, into what was negotiated.
 void render(const Request&, Rendering, Response&);
 

@@ -7,30 +7,7 @@ namespace {
 std::string_view type_of(const Field& f) {
     if (f.email) return "email";
     if (!f.choices.empty()) return "choice";
-    switch (f.kind) {
-        case Kind::text:
-            return "string";
-        case Kind::boolean:
-            return "boolean";
-        case Kind::integer:
-            return "integer";
-        case Kind::timestamp:
-            return "datetime";
-        case Kind::reference:
-            return "field";
-    }
-    return "field";
-}
-
-void append_read_only(std::string& out, json::Object& fields, std::string_view name, std::string_view type,
-                      std::string_view label) {
-    fields.key(name);
-    json::Object(out)
-        .text("type", type)
-        .boolean("required", false)
-        .boolean("read_only", true)
-        .text("label", label)
-        .end();
+    return facts(f.kind).metadata;
 }
 
 void append_field(std::string& out, json::Object& fields, const Field& f) {
@@ -40,6 +17,7 @@ void append_field(std::string& out, json::Object& fields, const Field& f) {
     object.text("label", label_of(f));
     if (!f.help.empty()) object.text("help_text", f.help);
     if (f.max_length != 0) object.integer("max_length", static_cast<std::int64_t>(f.max_length));
+    if (f.has_bounds()) object.integer("min_value", f.lowest).integer("max_value", f.highest);
     if (f.seal) object.boolean("write_only", true);
     if (!f.choices.empty()) {
         object.key("choices");
@@ -55,15 +33,14 @@ void append_field(std::string& out, json::Object& fields, const Field& f) {
 
 }  // namespace
 
-void append_actions(json::Object& object, std::string_view method, const Resource& resource) {
+void append_actions(json::Object& object, std::string_view method, const Resource& resource, Role role) {
     std::string out;
     json::Object fields(out);
-    append_read_only(out, fields, "id", "integer", "ID");
+    const auto common = record_fields();
+    append_field(out, fields, common.front());
     for (const Field& f : resource.fields)
-        if (!f.hidden) append_field(out, fields, f);
-    append_read_only(out, fields, "created_at", "datetime", "Created at");
-    append_read_only(out, fields, "updated_at", "datetime", "Updated at");
-    append_read_only(out, fields, "version", "integer", "Version");
+        if (!f.hidden && f.roles.has(role)) append_field(out, fields, f);
+    for (const Field& f : common.subspan(1)) append_field(out, fields, f);
     fields.end();
 
     std::string actions;

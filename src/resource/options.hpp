@@ -8,6 +8,6 @@
 namespace crm {
 
 // Adds `"actions":{"POST":{…}}`.
-void append_actions(json::Object&, std::string_view method, const Resource&);
+void append_actions(json::Object&, std::string_view method, const Resource&, Role);
 
 }  // namespace crm

@@ -1,5 +1,6 @@
 // The JSON of a record, appended straight from a row or from the struct.
 #include "base/json.hpp"
+#include "base/money.hpp"
 #include "resource/sql.hpp"
 
 namespace crm {
@@ -9,6 +10,43 @@ void append_time(std::string& out, std::int64_t micros) {
     out += '"';
     append_rfc3339(out, Timestamp{micros});
     out += '"';
+}
+
+void append_date_text(std::string& out, std::int64_t days) {
+    out += '"';
+    append_date(out, Date{days});
+    out += '"';
+}
+
+constexpr int usual_digits = 2;
+
+void append_amount(std::string& out, std::int64_t amount, std::string_view currency) {
+    out += '"';
+    append_money(out, amount, currency_digits(currency).value_or(usual_digits));
+    out += '"';
+}
+
+void append_number(std::string& out, const Field& field, std::int64_t number, std::string_view currency) {
+    switch (field.kind) {
+        case Kind::timestamp:
+            return append_time(out, number);
+        case Kind::date:
+            return append_date_text(out, number);
+        case Kind::money:
+            return append_amount(out, number, currency);
+        default:
+            return json::append_integer(out, number);
+    }
+}
+
+// Where the currency of a field stands in a row of output_columns.
+int currency_column(const Resource& resource, Role role, const Field& money) {
+    int column = 1;
+    for (const Field& f : resource.fields) {
+        if (f.name == money.currency) return column;
+        column += f.is_output(role) ? 1 : 0;
+    }
+    return column;
 }
 
 void append_key(std::string& out, std::string_view name) {
@@ -37,41 +75,50 @@ void append_json(std::string& out, const Field& field, const Value& value) {
         out += *flag ? "true" : "false";
     else if (const auto* text = std::get_if<std::string>(&value))
         json::append_string(out, *text);
-    else if (field.kind == Kind::timestamp)
-        append_time(out, std::get<std::int64_t>(value));
     else
-        json::append_integer(out, std::get<std::int64_t>(value));
+        append_number(out, field, std::get<std::int64_t>(value), {});
 }
 
-void append_json(std::string& out, const Resource& resource, const Row& row) {
+void append_json(std::string& out, const Resource& resource, const Field& field, const Record& record) {
+    const Value value = field.get(record);
+    if (field.kind != Kind::money || std::holds_alternative<std::monostate>(value))
+        return append_json(out, field, value);
+    const Value currency = resource.at(field.currency).get(record);
+    append_amount(out, std::get<std::int64_t>(value), std::get<std::string>(currency));
+}
+
+void append_json(std::string& out, const Resource& resource, Role role, const Field& f, const Row& row, int column) {
+    if (row.is_null(column))
+        out += "null";
+    else if (f.kind == Kind::text)
+        json::append_string(out, row.text(column));
+    else if (f.kind == Kind::boolean)
+        out += row.boolean(column) ? "true" : "false";
+    else if (f.kind == Kind::money)
+        append_amount(out, row.integer(column), row.text(currency_column(resource, role, f)));
+    else
+        append_number(out, f, row.integer(column), {});
+}
+
+void append_json(std::string& out, const Resource& resource, Role role, const Row& row) {
     out += "{\"id\":";
     json::append_integer(out, row.integer(0));
     int column = 1;
     for (const Field& f : resource.fields) {
-        if (!f.is_output()) continue;
+        if (!f.is_output(role)) continue;
         append_key(out, f.name);
-        if (row.is_null(column))
-            out += "null";
-        else if (f.kind == Kind::text)
-            json::append_string(out, row.text(column));
-        else if (f.kind == Kind::boolean)
-            out += row.boolean(column) ? "true" : "false";
-        else if (f.kind == Kind::timestamp)
-            append_time(out, row.integer(column));
-        else
-            json::append_integer(out, row.integer(column));
-        ++column;
+        append_json(out, resource, role, f, row, column++);
     }
     append_meta(out, row.integer(column), row.integer(column + 1), row.integer(column + 2));
 }
 
-void append_json(std::string& out, const Resource& resource, const Record& record) {
+void append_json(std::string& out, const Resource& resource, Role role, const Record& record) {
     out += "{\"id\":";
     json::append_integer(out, record.id);
     for (const Field& f : resource.fields) {
-        if (!f.is_output()) continue;
+        if (!f.is_output(role)) continue;
         append_key(out, f.name);
-        append_json(out, f, f.get(record));
+        append_json(out, resource, f, record);
     }
     append_meta(out, record.created_at.micros, record.updated_at.micros, record.version);
 }

@@ -1,6 +1,7 @@
 // What descriptions have in common: looking fields and resources up by name.
 #include "resource/resource.hpp"
 
+#include <array>
 #include <set>
 #include <stdexcept>
 
@@ -9,12 +10,37 @@ namespace crm {
 const Field* Resource::find(std::string_view field) const {
     for (const Field& f : fields)
         if (f.name == field) return &f;
+    for (const Field& f : record_fields())
+        if (f.name == field) return &f;
     return nullptr;
 }
 
 const Field& Resource::at(std::string_view field) const {
     if (const Field* f = find(field)) return *f;
     throw std::logic_error(std::string(name) + " has no field " + std::string(field));
+}
+
+std::span<const Field> record_fields() {
+    static const std::array<Field, 4> fields = [] {
+        const auto made = [](std::string_view name, std::string_view label, Kind kind, Value (*get)(const Record&)) {
+            Field f;
+            f.name = f.column = name;
+            f.label = label;
+            f.kind = kind;
+            f.read_only = true;
+            f.get = get;
+            return f;
+        };
+        std::array<Field, 4> all{
+            made("id", "ID", Kind::integer, [](const Record& r) { return Value{r.id}; }),
+            made("created_at", "", Kind::timestamp, [](const Record& r) { return Value{r.created_at.micros}; }),
+            made("updated_at", "", Kind::timestamp, [](const Record& r) { return Value{r.updated_at.micros}; }),
+            made("version", "", Kind::integer, [](const Record& r) { return Value{r.version}; }),
+        };
+        for (const std::size_t i : {0U, 2U}) all[i].filterable = all[i].sortable = true;  // created_at goes with the id
+        return all;
+    }();
+    return fields;
 }
 
 bool Resource::has_sealed() const {

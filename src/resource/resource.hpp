@@ -23,6 +23,7 @@ constexpr Policy all_for(Roles roles) { return {roles, roles, roles, roles}; }
 
 // Under which circumstances a record is written.
 struct Context {
+    Session& session;
     const User& user;  // id 0: the command line
     Timestamp now;
 };
@@ -63,10 +64,13 @@ struct Resource {
     };
     std::shared_ptr<const Rules> rules;
 
-    const Field* find(std::string_view field) const;
+    const Field* find(std::string_view field) const;  // record_fields too
     const Field& at(std::string_view field) const;  // throws std::logic_error: a mistake in a description
     bool has_sealed() const;
 };
+
+// The fields that every record has, first and last: id, and created_at, updated_at, version. Not in Resource::fields.
+std::span<const Field> record_fields();
 
 std::string_view interned(std::string);                   // lives as long as the program
 std::string label_of(const Field&);                       // "Assigned to"

@@ -3,16 +3,16 @@
 
 #include <memory>
 
-#include "http/form.hpp"
-#include "resource/body.hpp"
+#include "resource/assign.hpp"
+#include "resource/conditional.hpp"
+#include "resource/history.hpp"
 #include "resource/input.hpp"
+#include "resource/list.hpp"
 #include "resource/options.hpp"
 #include "resource/sql.hpp"
 
 namespace crm {
 namespace {
-
-constexpr std::size_t stream_chunk = 32 * 1024;  // bytes of a list collected before they are sent
 
 [[noreturn]] void refuse_missing() { throw Error(Condition::not_found, "Not found."); }
 
@@ -22,78 +22,45 @@ Id id_of(const Call& call) {
     return id->value;
 }
 
-// What was typed for a sealed field is replaced by what seal() made of it before the write was queued.
-void seal_fields(const Resource& resource, const Body& body, Record& record, const SealedValues& sealed) {
-    for (const Field& f : resource.fields) {
-        if (!f.seal || !body.find(f.name)) continue;
-        const auto given = std::get<std::string>(f.get(record));
-        if (given.empty()) continue;
-        std::string value;
-        for (const auto& [name, pair] : sealed)
-            if (name == f.name && pair.first == given) value = pair.second;
-        f.set(record, value.empty() ? f.seal(given) : std::move(value));
-    }
-}
-
 class Rest {
 public:
-    Rest(const Resource& resource, const Api& api) : resource_(resource), catalogue_(api.catalogue) {
-        select_ = "SELECT " + output_columns(resource) + " FROM " + std::string(resource.name);
-    }
+    Rest(const Resource& resource, const Api& api)
+        : resource_(resource), catalogue_(api.catalogue), list_(resource, api.catalogue) {}
 
-    // All rows the user may see, by id, streamed.
-    Response list(const Call& call) const {
-        for (const auto& [name, value] : parse_urlencoded(call.request.query))
-            if (name != "format")
-                throw Error(Condition::bad_request, "Unknown parameter \"" + name + "\". This list takes: format.");
-        const auto sql = std::make_shared<Sql>();
-        *sql << select_;
-        append_visible(*sql, resource_, catalogue_, call.user);
-        *sql << " ORDER BY id";
-        Response response = json_response(200, {});
-        response.stream = [this, sql, session = &call.session](Sink& sink) {
-            std::string buffer = "[";
-            bool first = true, open = true;
-            session->query(sql->text, sql->values, [&](const Row& row) {
-                if (!first) buffer += ',';
-                first = false;
-                append_json(buffer, resource_, row);
-                if (buffer.size() >= stream_chunk) {
-                    open = sink.write(buffer);
-                    buffer.clear();
-                }
-                return open;
-            });
-            buffer += ']';
-            if (open) sink.write(buffer);
-        };
-        return response;
-    }
+    Response list(const Call& call) const { return list_.answer(call); }
 
     Response retrieve(const Call& call) const {
+        const Role role = call.user.role;
         Sql sql;
-        sql << select_;
+        sql << "SELECT " << output_columns(resource_, role) << " FROM " << resource_.name;
         append_visible(sql, resource_, catalogue_, call.user);
         sql << " AND id = ?";
         sql.bind(id_of(call));
+        const int version_at = count_output_columns(resource_, role) - 1;
         std::string body;
-        if (!call.session.first(sql.text, sql.values, [&](const Row& row) { append_json(body, resource_, row); }))
-            refuse_missing();
-        return json_response(200, std::move(body));
+        std::int64_t version = 0;
+        const auto read = [&](const Row& row) {
+            append_json(body, resource_, role, row);
+            version = row.integer(version_at);
+        };
+        if (!call.session.first(sql.text, sql.values, read)) refuse_missing();
+        return unless_known(call.request, version, json_response(200, std::move(body)));
     }
 
     Response post(const Call& call) const {
         const auto record = resource_.make();
-        apply(call, Body(call.request), nullptr, *record, false);
+        assign(call, catalogue_, resource_, Body(call.request), nullptr, *record, false);
         create(call.session, resource_, catalogue_, call.actor(), *record, call.now);
-        return shown(201, *record);
+        return shown(201, call, *record);
     }
 
     Response put(const Call& call) const { return change(call, false); }
     Response patch(const Call& call) const { return change(call, true); }
 
     Response destroy(const Call& call) const {
-        remove(call.session, resource_, catalogue_, call.actor(), *found(call), call.now);
+        const auto record = found(call);
+        require_match(call.request, *record);
+        remove(call.session, resource_, catalogue_, call.actor(), *record, call.now);
         Response response;
         response.status = 204;
         return response;
@@ -101,31 +68,20 @@ public:
 
     // Runs before the write is queued: a password is hashed here, where nothing waits for it.
     SealedValues seal(const Call& call) const {
-        SealedValues values;
         if (!call.params.empty() && !is_visible(call.session, resource_, catalogue_, call.user, id_of(call)))
             refuse_missing();
-        const Body body(call.request);
-        for (const Field& f : resource_.fields) {
-            const auto given = f.seal ? body.find(f.name) : std::nullopt;
-            if (!given) continue;
-            Problems ignored;  // the write finds them again
-            const auto value = read_value(f, *given, ignored);
-            if (!value || !ignored.empty()) continue;
-            const auto& text = std::get<std::string>(*value);
-            values.push_back({f.name, {text, f.seal(text)}});
-        }
-        return values;
+        return crm::seal(resource_, Body(call.request));
     }
 
     void list_actions(json::Object& object, const Call& call) const {
-        if (resource_.policy.create.has(call.user.role)) append_actions(object, "POST", resource_);
+        if (resource_.policy.create.has(call.user.role)) append_actions(object, "POST", resource_, call.user.role);
     }
 
     void item_actions(json::Object& object, const Call& call) const {
         const auto id = parse_python_int(call.params.at(0));
         if (!resource_.policy.update.has(call.user.role) || !id || id->out_of_range) return;
         if (is_visible(call.session, resource_, catalogue_, call.user, id->value))
-            append_actions(object, "PUT", resource_);
+            append_actions(object, "PUT", resource_, call.user.role);
     }
 
 private:
@@ -137,50 +93,22 @@ private:
 
     Response change(const Call& call, bool partial) const {
         const auto before = found(call);
+        require_match(call.request, *before);
         const auto after = resource_.copy(*before);
-        apply(call, Body(call.request), before.get(), *after, partial);
+        assign(call, catalogue_, resource_, Body(call.request), before.get(), *after, partial);
         update(call.session, resource_, catalogue_, call.actor(), *before, *after, call.now);
-        return shown(200, *after);
+        return shown(200, call, *after);
     }
 
-    // Sets what the body names, in the order of the fields, and throws Invalid with everything that is wrong.
-    void apply(const Call& call, const Body& body, const Record* before, Record& record, bool partial) const {
-        Problems problems;
-        for (const Field& f : resource_.fields) {
-            if (!f.is_input()) continue;
-            const auto given = body.find(f.name);
-            if (!given) {
-                if (f.required && !partial) problems.add(f.name, text_required);
-                continue;
-            }
-            auto value = read_value(f, *given, problems);
-            if (!value) continue;
-            if (const auto* id = std::get_if<std::int64_t>(&*value);
-                id && f.kind == Kind::reference &&
-                !is_visible(call.session, catalogue_.at(f.references), catalogue_, call.user, *id)) {
-                problems.add(f.name, "Invalid pk \"" + std::to_string(*id) + "\" - object does not exist.");
-                continue;
-            }
-            if (f.unique && is_taken(call.session, resource_, f, std::get<std::string>(*value), record.id)) {
-                problems.add(f.name, f.taken);
-                continue;
-            }
-            f.set(record, std::move(*value));
-        }
-        if (problems.empty()) resource_.rules->check(record, before, problems);
-        if (!problems.empty()) throw Invalid(std::move(problems));
-        seal_fields(resource_, body, record, call.sealed);
-    }
-
-    Response shown(int status, const Record& record) const {
+    Response shown(int status, const Call& call, const Record& record) const {
         std::string body;
-        append_json(body, resource_, record);
-        return json_response(status, std::move(body));
+        append_json(body, resource_, call.user.role, record);
+        return json_response(status, std::move(body)).set("ETag", entity_tag(record.version));
     }
 
     const Resource& resource_;
     const Catalogue& catalogue_;
-    std::string select_;
+    List list_;
 };
 
 }  // namespace
@@ -200,7 +128,7 @@ std::vector<Route> resource_routes(const Resource& resource, const Api& api) {
     const std::string title = title_case(resource.label), description(resource.description);
 
     View list{title + " List", description, Audience::roles, {}, {}};
-    list.endpoints = {{"GET", Work::long_read, policy.read, run(&Rest::list), {}},
+    list.endpoints = {{"GET", Work::long_read, policy.read, run(&Rest::list), {}, {}, &List::work, true},
                       {"POST", write, policy.create, run(&Rest::post), seal}};
     list.actions = [rest](json::Object& object, const Call& call) { rest->list_actions(object, call); };
 
@@ -214,6 +142,7 @@ std::vector<Route> resource_routes(const Resource& resource, const Api& api) {
     std::vector<Route> routes;
     routes.push_back(route(base, std::move(list), api));
     routes.push_back(route(base + "{id}/", std::move(item), api));
+    routes.push_back(history_route(resource, api));
     return routes;
 }
 

@@ -4,6 +4,7 @@
 
 #include "db/dialect.hpp"
 #include "resource/explain.hpp"
+#include "resource/search.hpp"
 
 namespace crm {
 namespace {
@@ -19,7 +20,9 @@ std::vector<Expected> expected_columns(const Resource& resource) {
     std::vector<Expected> columns{{"id"}};
     for (const Field& f : resource.fields) {
         columns.push_back({std::string(f.column), f.kind, f.nullable, f.max_length});
-        if (f.has_key()) columns.push_back({std::string(f.column) + "_key", Kind::text, f.nullable, 0});
+        if (f.has_key())
+            columns.push_back(
+                {std::string(f.column) + "_key", f.kind == Kind::text ? Kind::text : Kind::integer, false, 0});
     }
     for (const char* name : {"created_at", "updated_at"}) columns.push_back({name, Kind::timestamp});
     columns.push_back({"version"});
@@ -44,16 +47,8 @@ bool holds_text(Engine engine, std::string_view type) {
 }
 
 bool fits(Engine engine, const Expected& expected, std::string_view type) {
-    switch (expected.kind) {
-        case Kind::text:
-            return holds_text(engine, type);
-        case Kind::boolean:
-            return type == (engine == Engine::mysql ? "tinyint" : "smallint");
-        case Kind::integer:
-        case Kind::timestamp:
-        case Kind::reference:
-            break;
-    }
+    if (expected.kind == Kind::text) return holds_text(engine, type);
+    if (expected.kind == Kind::boolean) return type == (engine == Engine::mysql ? "tinyint" : "smallint");
     return type == (engine == Engine::sqlite && expected.name == "id" ? "integer" : "bigint");
 }
 
@@ -94,6 +89,9 @@ std::vector<std::string> schema_differences(Session& session, const Catalogue& c
             if (std::none_of(expected.begin(), expected.end(), same_name))
                 differences.push_back(table + "." + column.name + " belongs to no field.");
         }
+        if (is_searchable(*resource) != table_exists(session, words_table(*resource)))
+            differences.push_back("The table " + words_table(*resource) +
+                                  (is_searchable(*resource) ? " is missing." : " belongs to no searchable field."));
     }
     return differences;
 }

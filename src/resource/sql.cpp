@@ -6,6 +6,8 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "db/dialect.hpp"
+#include "resource/list_sql.hpp"
+#include "resource/search.hpp"
 
 namespace crm {
 namespace {
@@ -19,7 +21,7 @@ bool append_scope(Sql& sql, const Resource& resource, const Catalogue& catalogue
         case Scope::Kind::nothing:
             return sql << "1 = 0", true;
         case Scope::Kind::equals:
-            sql << (scope.field == "id" ? "id" : resource.at(scope.field).column) << " = ?";
+            sql << resource.at(scope.field).column << " = ?";
             sql.bind(scope.value);
             return true;
         case Scope::Kind::through: {
@@ -33,11 +35,24 @@ bool append_scope(Sql& sql, const Resource& resource, const Catalogue& catalogue
             sql << ")";
             return true;
         }
+        case Scope::Kind::both: {
+            bool restricts = false;
+            for (const Scope& part : scope.parts) {
+                const auto end = sql.text.size();
+                if (restricts) sql << " AND ";
+                if (append_scope(sql, resource, catalogue, user, part))
+                    restricts = true;
+                else
+                    sql.text.resize(end);
+            }
+            return restricts;
+        }
     }
     throw std::logic_error("unknown scope");
 }
 
-std::string columns(const Resource& resource, bool (*wanted)(const Field&)) {
+template <class Wanted>
+std::string columns(const Resource& resource, Wanted wanted) {
     std::string text = "id";
     for (const Field& f : resource.fields)
         if (wanted(f)) (text += ", ") += f.column;
@@ -73,7 +88,7 @@ std::unique_ptr<Record> read_record(const Resource& resource, const Row& row) {
 // The value of one field, and of its key column where it has one.
 void bind_field(Sql& sql, const Field& field, const Value& value) {
     sql.bind(value);
-    if (field.has_key()) sql.bind_text(fold(std::get<std::string>(value)));
+    if (field.has_key()) sql.bind(comparable(field, value));
 }
 
 }  // namespace
@@ -99,8 +114,14 @@ void append_visible(Sql& sql, const Resource& resource, const Catalogue& catalog
     if (!append_scope(sql, resource, catalogue, user, resource.visible_to(user))) sql << "1 = 1";
 }
 
-std::string output_columns(const Resource& resource) {
-    return columns(resource, [](const Field& f) { return f.is_output(); });
+std::string output_columns(const Resource& resource, Role role) {
+    return columns(resource, [role](const Field& f) { return f.is_output(role); });
+}
+
+int count_output_columns(const Resource& resource, Role role) {
+    int count = static_cast<int>(record_fields().size());
+    for (const Field& f : resource.fields) count += f.is_output(role) ? 1 : 0;
+    return count;
 }
 
 std::unique_ptr<Record> load_for_update(Session& session, const Resource& resource, const Catalogue& catalogue,
@@ -165,6 +186,7 @@ void insert_record(Session& session, const Resource& resource, Record& record) {
     sql.bind(record.version);
     const Id id = session.insert(sql.text, sql.values);
     if (record.id == 0) record.id = id;
+    write_words(session, resource, nullptr, &record);
 }
 
 void update_record(Session& session, const Resource& resource, const Record& before, Record& after) {
@@ -185,12 +207,27 @@ void update_record(Session& session, const Resource& resource, const Record& bef
     sql.bind(before.version);
     if (session.execute(sql.text, sql.values) == 0)
         throw DatabaseError(DatabaseError::Kind::rerun, "the record changed between reading and writing");
+    write_words(session, resource, &before, &after);
+}
+
+void write_keys(Session& session, const Resource& resource, const Record& record) {
+    Sql sql;
+    sql << "UPDATE " << resource.name << " SET version = version";
+    for (const Field& f : resource.fields) {
+        if (!f.has_key()) continue;
+        sql << ", " << f.column << "_key = ?";
+        sql.bind(comparable(f, f.get(record)));
+    }
+    sql << " WHERE id = ?";
+    sql.bind(record.id);
+    session.execute(sql.text, sql.values);
 }
 
 void delete_record(Session& session, const Resource& resource, const Record& record) {
     const std::string sql = "DELETE FROM " + std::string(resource.name) + " WHERE id = ? AND version = ?";
     if (session.execute(sql, {record.id, record.version}) == 0)
         throw DatabaseError(DatabaseError::Kind::rerun, "the record changed between reading and deleting");
+    write_words(session, resource, &record, nullptr);
 }
 
 }  // namespace crm

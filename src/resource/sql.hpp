@@ -18,6 +18,10 @@ struct Sql {
     std::vector<Bound> values;
     std::deque<std::string> texts;
 
+    Sql() = default;
+    Sql(Sql&&) = default;  // not copied: the values refer to the texts
+    Sql& operator=(Sql&&) = default;
+
     Sql& operator<<(std::string_view more) { return text += more, *this; }
     void bind(const Value&);  // appends the value, not the `?`
     void bind_text(std::string value);
@@ -26,11 +30,15 @@ struct Sql {
 // ` WHERE …` of what `user` may see, and what follows.
 void append_visible(Sql&, const Resource&, const Catalogue&, const User&);
 
-// The columns that the JSON of a record is made of, in its order: id, the fields, created_at, updated_at, version.
-std::string output_columns(const Resource&);
-void append_json(std::string& out, const Resource&, const Row&);  // of a row of output_columns
-void append_json(std::string& out, const Resource&, const Record&);
-void append_json(std::string& out, const Field&, const Value&);
+// The columns that the JSON of a record is made of for a role, in its order: id, the fields, created_at, updated_at,
+// version.
+std::string output_columns(const Resource&, Role);
+int count_output_columns(const Resource&, Role);
+void append_json(std::string& out, const Resource&, Role, const Row&);  // of a row of output_columns
+void append_json(std::string& out, const Resource&, Role, const Field&, const Row&, int column);  // one value of it
+void append_json(std::string& out, const Resource&, Role, const Record&);
+void append_json(std::string& out, const Resource&, const Field&, const Record&);  // one value
+void append_json(std::string& out, const Field&, const Value&);                    // money with as many digits as it needs
 
 // A record the user may see, locked for the rest of the transaction on servers; null when there is none.
 std::unique_ptr<Record> load_for_update(Session&, const Resource&, const Catalogue&, const User&, Id);
@@ -46,6 +54,8 @@ void insert_record(Session&, const Resource&, Record&);
 // Writes the fields that differ from `before`, and version + 1 where the version is still that of `before`; throws
 // DatabaseError(rerun) otherwise.
 void update_record(Session&, const Resource&, const Record& before, Record& after);
+// Writes the key columns again from the fields they follow from.
+void write_keys(Session&, const Resource&, const Record&);
 void delete_record(Session&, const Resource&, const Record&);
 
 }  // namespace crm

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/json.hpp"
+#include "base/money.hpp"
 #include "resource/changes.hpp"
 
 namespace crm {
@@ -81,6 +82,14 @@ std::optional<Value> value_of(const Field& field, const json::Value& given) {
         case Kind::timestamp:
             if (!given.is(json::Type::string)) break;
             if (const auto time = parse_datetime(given.text)) return std::make_optional<Value>(time->micros);
+            break;
+        case Kind::date:
+            if (!given.is(json::Type::string)) break;
+            if (const auto date = parse_date(given.text)) return std::make_optional<Value>(date->days);
+            break;
+        case Kind::money:
+            if (!given.is(json::Type::string)) break;
+            if (const auto amount = parse_money(given.text)) return std::make_optional<Value>(*amount);
             break;
     }
     return std::nullopt;

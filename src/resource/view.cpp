@@ -56,8 +56,8 @@ User require_user(const View& view, const Api& api, const Request& request, cons
 
 Response answer(const View& view, const Api& api, const Request& request, const PathParams& params,
                 Database& database) {
-    negotiate(request, request.suffix);
     const Endpoint* endpoint = find(view, request.method);
+    negotiate(request, request.suffix, endpoint && endpoint->has_csv);
     const bool is_options = request.method == "OPTIONS";
     if (endpoint && endpoint->direct) return endpoint->direct(request, database);
     const Timestamp at = now();
@@ -91,17 +91,19 @@ Route route(std::string pattern, View described, const Api& api) {
     route.format_suffix = true;
     route.work = [view](const Request& request) {
         const Endpoint* endpoint = find(*view, request.method);
-        return endpoint ? endpoint->work : Work::read;
+        if (!endpoint) return Work::read;
+        return endpoint->work_of ? endpoint->work_of(request) : endpoint->work;
     };
     route.handle = [view, &api](const Request& request, const PathParams& params, Database& database) {
         return answer(*view, api, request, params, database);
     };
-    route.finish = [allow](const Request& request, Response& response) {
+    route.finish = [allow, view](const Request& request, Response& response) {
         response.set("Allow", allow);
         response.set("Vary", "Accept, origin");
         response.set("Cache-Control", "no-store");
         try {
-            render(request, negotiate(request, request.suffix), response);
+            const Endpoint* endpoint = find(*view, request.method);
+            render(request, negotiate(request, request.suffix, endpoint && endpoint->has_csv), response);
         } catch (const Error&) {
             // The refusal of what was asked for is itself the answer, in JSON.
         }

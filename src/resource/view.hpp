@@ -27,7 +27,6 @@ struct Call {
     const SealedValues& sealed;
 
     Actor actor() const { return {user, token_id, request.id}; }
-    Context context() const { return {user, now}; }
 };
 
 struct Endpoint {
@@ -38,6 +37,8 @@ struct Endpoint {
     std::function<SealedValues(const Call&)> seal;  // Work::hash: runs first, outside the write; may be empty
     // Instead of run: for what takes more than one transaction. Checks for itself who calls.
     std::function<Response(const Request&, Database&)> direct;
+    Work (*work_of)(const Request&) = nullptr;  // instead of `work`, where it depends on what is asked for
+    bool has_csv = false;                       // answers `Accept: text/csv`
 };
 
 enum class Audience { everybody, signed_in, roles };

@@ -75,7 +75,7 @@ void create(Session& session, const Resource& resource, const Catalogue& catalog
             Timestamp at, std::string_view action) {
     set_defaults(resource, record, at);
     record.created_at = record.updated_at = at;
-    resource.rules->complete(record, nullptr, {actor.user, at});
+    resource.rules->complete(record, nullptr, {session, actor.user, at});
     resource.rules->guard(session, nullptr, &record);
     or_rerun([&] { insert_record(session, resource, record); });
     log_change(session, resource, catalogue, actor, action, nullptr, &record, at);
@@ -83,7 +83,7 @@ void create(Session& session, const Resource& resource, const Catalogue& catalog
 
 void update(Session& session, const Resource& resource, const Catalogue& catalogue, const Actor& actor,
             const Record& before, Record& after, Timestamp at, std::string_view action) {
-    resource.rules->complete(after, &before, {actor.user, at});
+    resource.rules->complete(after, &before, {session, actor.user, at});
     if (!differ(resource, before, after)) return;
     resource.rules->guard(session, &before, &after);
     after.updated_at = at;

@@ -83,7 +83,10 @@ ExitCode run_migrate(const Config& config, const MigrateOptions& options) {
         bar.show(migration.name, static_cast<std::int64_t>(statement), static_cast<std::int64_t>(of));
         ++done;
     };
-    const std::string copy = migrate_database(config, progress);
+    const std::string copy = migrate_database(config, progress, [&](std::string_view resource, Id last) {
+        bar.show("indexing " + std::string(resource), last, 0);
+        ++done;
+    });
     bar.clear();
     if (!copy.empty()) std::cout << "A copy from before is at " << copy << "\n";
     std::cout << (done == 0 ? "Nothing was pending.\n" : "The tables are those of this version.\n");

@@ -23,7 +23,9 @@ constexpr FieldOf<Customer> fields[] = {
     field<&Customer::email>("email", required, email, max_length(254), searchable, filterable, sortable),
     field<&Customer::phone>("phone", required, max_length(20), searchable),
     field<&Customer::address>("address", required, searchable),
+    field<&Customer::website>("website", max_length(200), searchable),
     field<&Customer::user>("user", references("users"), filterable),
+    field<&Customer::assigned_to>("assigned_to", references("users"), filterable),
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Something that passed between us and a customer: a call, a meeting, a message.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "resource/resource.hpp"
@@ -12,6 +13,8 @@ struct Interaction : Record {
     std::string notes;
     Timestamp date;
     std::string next_action;
+    std::optional<Id> opportunity, author;
+    std::string visibility = "shared";
 };
 
 const Resource& interactions();

@@ -4,8 +4,28 @@
 namespace crm {
 namespace {
 
-// Staff see all; a customer sees what belongs to the customer records linked to them.
-Scope visible_to(const User&) { return visible_through("customer"); }
+// Staff see all; a customer sees what is shared of what belongs to the customer records linked to them.
+Scope visible_to(const User& user) {
+    if (user.role == Role::admin || user.role == Role::sales) return visible_through("customer");
+    return both(visible_through("customer"), where("visibility", std::string("shared")));
+}
+
+void complete(Interaction& interaction, const Interaction* before, const Context& context) {
+    if (!before && context.user.id != 0) interaction.author = context.user.id;
+}
+
+// What an interaction is about must belong to whom it was with.
+void guard(Session& session, const Interaction*, const Interaction* after) {
+    if (!after || !after->opportunity) return;
+    if (session.integer("SELECT customer_id FROM opportunities WHERE id = ?", {*after->opportunity}) == after->customer)
+        return;
+    Problems problems;
+    problems.add("opportunity", "This opportunity belongs to another customer.");
+    throw Invalid(std::move(problems));
+}
+
+constexpr Choice visibilities[] = {{"shared", "Shared with the customer"}, {"internal", "Internal"}};
+constexpr Roles staff = Role::admin | Role::sales;
 
 constexpr FieldOf<Interaction> fields[] = {
     field<&Interaction::customer>("customer", required, references("customers", WhenGone::cascade), filterable),
@@ -13,6 +33,9 @@ constexpr FieldOf<Interaction> fields[] = {
     field<&Interaction::notes>("notes", required, searchable),
     field<&Interaction::date>("date", read_only, now_by_default, filterable, sortable),
     field<&Interaction::next_action>("next_action", required, max_length(100), searchable),
+    field<&Interaction::opportunity>("opportunity", only_for(staff), references("opportunities"), filterable),
+    field<&Interaction::author>("author", only_for(staff), read_only, references("users"), filterable),
+    field<&Interaction::visibility>("visibility", only_for(staff), one_of(visibilities), filterable),
 };
 
 }  // namespace
@@ -25,6 +48,8 @@ const Resource& interactions() {
         .fields = fields,
         .policy = all_for(Role::admin | Role::sales | Role::customer),
         .visible_to = visible_to,
+        .complete = complete,
+        .guard = guard,
     });
     return resource;
 }

@@ -12,6 +12,12 @@ struct Opportunity : Record {
     std::string stage;  // free text
     Id customer = 0;
     std::optional<Id> assigned_to;
+    std::optional<std::int64_t> amount;  // ten-thousandths (base/money.hpp)
+    std::string currency;                // ISO 4217; empty without an amount
+    std::optional<std::int64_t> probability;
+    std::optional<Date> expected_close;
+    std::optional<Timestamp> closed_at;
+    std::string lost_reason;
 };
 
 const Resource& opportunities();

@@ -38,7 +38,7 @@ public:
             object.raw(resource->name, rights(*resource, call.user.role));
         object.end();
         std::string body;
-        append_json(body, users(), *record);
+        append_json(body, users(), call.user.role, *record);
         body.pop_back();
         body += ",\"permissions\":" + permissions + "}";
         return json_response(200, std::move(body));

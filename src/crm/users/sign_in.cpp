@@ -32,7 +32,7 @@ std::string_view cookie_name(const SignInRules& rules) { return rules.secure_coo
 bool wants_cookie(const Request& request, const SignInRules& rules) {
     if (!request.has_header(cookie_header)) return false;
     const std::string_view origin = request.header("Origin");
-    if (origin.empty() || origin == request.scheme + "://" + std::string(request.header("Host"))) return true;
+    if (origin.empty() || origin == origin_of(request)) return true;
     for (const std::string& allowed : rules.origins)
         if (origin == allowed) return true;
     throw Error(Condition::forbidden, "This origin may not use the refresh cookie.");

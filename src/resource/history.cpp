@@ -1,0 +1,221 @@
+// Entries of the log as JSON, filtered by the visibility keys that were written with them.
+#include "resource/history.hpp"
+
+#include "http/form.hpp"
+#include "resource/input.hpp"
+#include "resource/list.hpp"
+#include "resource/sql.hpp"
+
+namespace crm {
+namespace {
+
+constexpr std::string_view entry_columns =
+    "sequence, at, actor_id, actor, action, resource, record_id, version, before_values, after_values";
+
+std::string like_pattern(const std::string& key) {
+    std::string pattern = "%|";
+    for (const char c : key) {
+        if (c == '%' || c == '_' || c == '!') pattern += '!';
+        pattern += c;
+    }
+    return pattern + "|%";
+}
+
+// Calls `each` with every key that both sides of an entry must have; false when nothing may be seen.
+template <class F>
+bool required_keys(const Resource& resource, const Catalogue& catalogue, const User& user, const Scope& scope,
+                   const std::string& prefix, F&& each) {
+    switch (scope.kind) {
+        case Scope::Kind::everything:
+            return true;
+        case Scope::Kind::nothing:
+            return false;
+        case Scope::Kind::equals:
+            each(visibility_key(prefix + std::string(scope.field), scope.value));
+            return true;
+        case Scope::Kind::through: {
+            const Resource& target = catalogue.at(resource.at(scope.field).references);
+            return required_keys(target, catalogue, user, target.visible_to(user),
+                                 prefix + std::string(scope.field) + ".", each);
+        }
+        case Scope::Kind::both:
+            for (const Scope& part : scope.parts)
+                if (!required_keys(resource, catalogue, user, part, prefix, each)) return false;
+            return true;
+    }
+    return false;
+}
+
+// The members of `values` that the role may see.
+void append_side(std::string& out, json::Object& entry, std::string_view name, const Resource& resource, Role role,
+                 std::string_view values) {
+    entry.key(name);
+    const auto document = json::Document::parse(values);
+    json::Object side(out);
+    for (const auto& [field, value] : document.root().members) {
+        const Field* f = resource.find(field);
+        if (!f || f->hidden || !f->roles.has(role)) continue;
+        side.key(field);
+        json::append_value(out, value);
+    }
+    side.end();
+}
+
+void append_entry(std::string& out, const Resource& resource, Role role, const Row& row) {
+    json::Object entry(out);
+    entry.integer("sequence", row.integer(0)).text("at", to_rfc3339({row.integer(1)}));
+    // Who of us did what is not for customers to know.
+    if (role == Role::customer)
+        entry.null("actor_id").null("actor");
+    else {
+        row.is_null(2) ? entry.null("actor_id") : entry.integer("actor_id", row.integer(2));
+        entry.text("actor", row.text(3));
+    }
+    entry.text("action", row.text(4)).text("resource", row.text(5));
+    entry.integer("record", row.integer(6)).integer("version", row.integer(7));
+    append_side(out, entry, "before", resource, role, row.text(8));
+    append_side(out, entry, "after", resource, role, row.text(9));
+    entry.end();
+}
+
+std::int64_t positive(const std::string& name, const std::string& text, std::int64_t highest) {
+    const auto number = parse_python_int(text);
+    if (number && !number->out_of_range && number->value >= 0 && number->value <= highest) return number->value;
+    Problems problems;
+    problems.add(name, "A whole number from 0 to " + std::to_string(highest) + ".");
+    throw Invalid(std::move(problems));
+}
+
+struct Asked {
+    std::int64_t page_size = default_page_size;
+    std::int64_t from = 0;  // `after` of the feed, `before` of a history
+    std::string resource;
+};
+
+Asked read_query(const Request& request, std::string_view position, bool has_resource) {
+    Asked asked;
+    for (const auto& [name, value] : parse_urlencoded(request.query)) {
+        if (name == "page_size")
+            asked.page_size = std::max<std::int64_t>(positive(name, value, max_page_size), 1);
+        else if (name == position)
+            asked.from = positive(name, value, std::numeric_limits<std::int64_t>::max());
+        else if (name == "resource" && has_resource)
+            asked.resource = value;
+        else if (name != "format")
+            throw Error(Condition::bad_request, "Unknown parameter \"" + name + "\". This list takes: format, page_size, " +
+                                                    std::string(position) + (has_resource ? ", resource." : "."));
+    }
+    return asked;
+}
+
+Response history(const Resource& resource, const Catalogue& catalogue, const Call& call) {
+    const auto id = parse_python_int(call.params.at(0));
+    if (!id || id->out_of_range) throw Error(Condition::not_found, "Not found.");
+    const Asked asked = read_query(call.request, "before", false);
+    Sql sql;
+    sql << "SELECT " << entry_columns << " FROM changes WHERE resource = ? AND record_id = ?";
+    sql.bind_text(std::string(resource.name));
+    sql.bind(id->value);
+    if (asked.from > 0) {
+        sql << " AND sequence < ?";
+        sql.bind(asked.from);
+    }
+    append_log_visible(sql, resource, catalogue, call.user);
+    sql << " ORDER BY sequence DESC LIMIT ?";
+    sql.bind(asked.page_size + 1);
+
+    std::vector<std::string> entries;
+    std::int64_t last = 0;
+    Envelope links;
+    call.session.query(sql.text, sql.values, [&](const Row& row) {
+        if (std::ssize(entries) == asked.page_size) {
+            links.next = link_to(call.request, {{"before", std::to_string(last)}});
+            return false;
+        }
+        append_entry(entries.emplace_back(), resource, call.user.role, row);
+        last = row.integer(0);
+        return true;
+    });
+    if (entries.empty() && !is_visible(call.session, resource, catalogue, call.user, id->value))
+        throw Error(Condition::not_found, "Not found.");
+    return envelope(links, entries);
+}
+
+// How far the feed may be read: to the end, or to a gap that a transaction may still fill.
+std::int64_t settled_until(Session& session, std::int64_t after, Timestamp at) {
+    std::int64_t last = after, until = after;
+    const std::int64_t old_enough =
+        at.micros - std::chrono::duration_cast<std::chrono::microseconds>(gap_patience).count();
+    session.query("SELECT sequence, at FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?", {after, feed_window},
+                  [&](const Row& row) {
+                      const bool is_gap = row.integer(0) != last + 1 && after != 0;
+                      if (is_gap && session.engine() != Engine::sqlite && row.integer(1) > old_enough) return false;
+                      last = until = row.integer(0);
+                      return true;
+                  });
+    return until;
+}
+
+Response changes(const Catalogue& catalogue, const Call& call) {
+    const Asked asked = read_query(call.request, "after", true);
+    const std::int64_t until = settled_until(call.session, asked.from, call.now);
+    Sql sql;
+    sql << "SELECT " << entry_columns << " FROM changes WHERE sequence > ? AND sequence <= ? AND (1 = 0";
+    sql.bind(asked.from);
+    sql.bind(until);
+    for (const Resource* resource : catalogue.all()) {
+        if (!resource->policy.read.has(call.user.role) || (!asked.resource.empty() && asked.resource != resource->name))
+            continue;
+        sql << " OR (resource = ?";
+        sql.bind_text(std::string(resource->name));
+        append_log_visible(sql, *resource, catalogue, call.user);
+        sql << ")";
+    }
+    sql << ") ORDER BY sequence LIMIT ?";
+    sql.bind(asked.page_size + 1);
+
+    std::vector<std::string> entries;
+    std::int64_t last = asked.from;
+    bool more = false;
+    call.session.query(sql.text, sql.values, [&](const Row& row) {
+        if (std::ssize(entries) == asked.page_size) return more = true, false;
+        append_entry(entries.emplace_back(), catalogue.at(row.text(5)), call.user.role, row);
+        last = row.integer(0);
+        return true;
+    });
+    if (!more) last = until;
+    Envelope links;
+    // Always there: what comes later is found under it too.
+    links.next = link_to(call.request, {{"after", std::to_string(last)}});
+    return envelope(links, entries);
+}
+
+}  // namespace
+
+void append_log_visible(Sql& sql, const Resource& resource, const Catalogue& catalogue, const User& user) {
+    const bool any = required_keys(resource, catalogue, user, resource.visible_to(user), "", [&](const std::string& key) {
+        for (const std::string_view side : {"keys_before", "keys_after"}) {
+            sql << " AND (" << side << " IS NULL OR " << side << " LIKE ? ESCAPE '!')";
+            sql.bind_text(like_pattern(key));
+        }
+    });
+    if (!any) sql << " AND 1 = 0";
+}
+
+Route history_route(const Resource& resource, const Api& api) {
+    View view{title_case(resource.label) + " History", "Every change of the record, newest first.", Audience::roles, {}, {}};
+    const Catalogue& catalogue = api.catalogue;
+    view.endpoints.push_back({"GET", Work::read, resource.policy.read, [&resource, &catalogue](const Call& call) {
+                                  return history(resource, catalogue, call);
+                              }});
+    return route("/api/" + std::string(resource.name) + "/{id}/history/", std::move(view), api);
+}
+
+Route changes_route(const Api& api) {
+    View view{"Changes", "Every change of every record, oldest first.", Audience::signed_in, {}, {}};
+    const Catalogue& catalogue = api.catalogue;
+    view.endpoints.push_back({"GET", Work::long_read, {}, [&catalogue](const Call& call) { return changes(catalogue, call); }});
+    return route("/api/changes/", std::move(view), api);
+}
+
+}  // namespace crm

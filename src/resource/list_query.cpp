@@ -1,0 +1,282 @@
+// Reads the query of a list, parameter by parameter, as django-filter and DRF spell them.
+#include "resource/list_query.hpp"
+
+#include <algorithm>
+
+#include "base/json.hpp"
+#include "base/random.hpp"
+#include "base/text.hpp"
+#include "base/words.hpp"
+#include "http/form.hpp"
+#include "resource/input.hpp"
+#include "resource/search.hpp"
+
+namespace crm {
+namespace {
+
+struct Suffix {
+    std::string_view text;
+    Comparison how;
+    std::string_view help;
+};
+constexpr Suffix suffixes[] = {
+    {"", Comparison::equals, "equal"},
+    {"__in", Comparison::one_of, "equal to one of a comma separated list"},
+    {"__isnull", Comparison::is_null, "empty (true) or not (false)"},
+    {"__gt", Comparison::above, "greater"},
+    {"__gte", Comparison::at_least, "greater or equal"},
+    {"__lt", Comparison::below, "less"},
+    {"__lte", Comparison::at_most, "less or equal"},
+    {"__icontains", Comparison::contains, "containing, without regard to case"},
+    {"__istartswith", Comparison::starts_with, "beginning with, without regard to case"},
+};
+
+bool is_filter(const Field& f) { return f.filterable; }
+bool is_order(const Field& f) { return f.sortable; }
+
+bool allows(const Field& f, Comparison how) {
+    const bool is_free_text = f.kind == Kind::text && f.choices.empty();
+    switch (how) {
+        case Comparison::equals:
+            return true;
+        case Comparison::one_of:
+            return f.kind == Kind::text || f.kind == Kind::reference || f.kind == Kind::integer;
+        case Comparison::is_null:
+            return f.nullable;
+        case Comparison::above:
+        case Comparison::at_least:
+        case Comparison::below:
+        case Comparison::at_most:
+            return f.is_number();
+        case Comparison::contains:
+        case Comparison::starts_with:
+            return is_free_text;
+    }
+    return false;
+}
+
+std::vector<const Field*> fields_of(const Resource& resource, Role role, bool (*wanted)(const Field&)) {
+    std::vector<const Field*> fields;
+    for (const Field& f : record_fields())
+        if (wanted(f)) fields.push_back(&f);
+    for (const Field& f : resource.fields)
+        if (wanted(f) && f.is_output(role)) fields.push_back(&f);
+    return fields;
+}
+
+Parameter::Shape shape_of(const Field& f, Comparison how) {
+    if (how == Comparison::one_of) return Parameter::Shape::list;
+    if (how == Comparison::is_null || f.kind == Kind::boolean) return Parameter::Shape::boolean;
+    if (f.kind == Kind::timestamp) return Parameter::Shape::timestamp;
+    if (f.kind == Kind::integer || f.kind == Kind::reference) return Parameter::Shape::integer;
+    return Parameter::Shape::text;
+}
+
+[[noreturn]] void refuse(std::string_view parameter, std::string_view text) {
+    Problems problems;
+    problems.add(parameter, text);
+    throw Invalid(std::move(problems));
+}
+
+// The value of a filter, read as the field itself reads a form, but without what only writing demands.
+Value read_one(const Field& field, const std::string& parameter, const std::string& text) {
+    if (text.find('\0') != text.npos) refuse(parameter, "Null characters are not allowed.");
+    if (field.kind == Kind::text && field.choices.empty()) return fold(text);
+    Field plain = field;
+    plain.name = parameter;
+    plain.required = true;
+    plain.nullable = false;
+    const std::string midnight = text + "T00:00:00Z";
+    const bool is_day = field.kind == Kind::timestamp && text.find_first_of("T ") == text.npos && !text.empty();
+    Problems problems;
+    auto value = text.empty() ? std::nullopt
+                              : read_value(plain, GivenValue{nullptr, is_day ? &midnight : &text}, problems);
+    if (text.empty()) problems.add(parameter, text_blank);
+    if (!problems.empty() || !value) throw Invalid(std::move(problems));
+    return field.kind == Kind::text ? Value{fold(std::get<std::string>(*value))} : std::move(*value);
+}
+
+Filter read_filter(const Field& field, Comparison how, const std::string& parameter, const std::string& text) {
+    Filter filter{&field, how, {}};
+    if (how == Comparison::is_null) {
+        Field flag;
+        flag.kind = Kind::boolean;
+        filter.values.push_back(read_one(flag, parameter, text));
+    } else if (how == Comparison::one_of) {
+        for (const std::string& item : split_list(text)) filter.values.push_back(read_one(field, parameter, item));
+        if (filter.values.empty()) refuse(parameter, text_blank);
+        if (filter.values.size() > max_filter_values)
+            refuse(parameter, "At most " + std::to_string(max_filter_values) + " values.");
+    } else {
+        filter.values.push_back(read_one(field, parameter, text));
+    }
+    return filter;
+}
+
+std::vector<Order> read_order(const Resource& resource, Role role, const std::string& text) {
+    const auto sortable = fields_of(resource, role, is_order);
+    std::vector<Order> order;
+    for (const std::string& item : split_list(text)) {
+        const bool descending = item.starts_with('-');
+        const auto name = std::string_view(item).substr(descending ? 1 : 0);
+        const auto found = std::find_if(sortable.begin(), sortable.end(), [&](auto* f) { return f->name == name; });
+        std::string allowed;
+        for (const Field* f : sortable) (allowed += allowed.empty() ? "" : ", ") += f->name;
+        if (found == sortable.end())
+            refuse("ordering", "\"" + std::string(name) + "\" is no field to order by. Use one of these, with - for the "
+                               "other direction: " + allowed + ".");
+        for (const Order& o : order)
+            if (o.field == *found) refuse("ordering", "\"" + std::string(name) + "\" stands there twice.");
+        order.push_back({*found, descending});
+    }
+    if (order.size() > max_order_fields)
+        refuse("ordering", "At most " + std::to_string(max_order_fields) + " fields.");
+    return order;
+}
+
+// Nothing comes after the id: it is different for each record.
+void finish_order(std::vector<Order>& order) {
+    const Field& id = record_fields().front();
+    for (std::size_t i = 0; i < order.size(); ++i)
+        if (order[i].field == &id) return order.resize(i + 1);
+    order.push_back({&id, !order.empty() && order.back().descending});
+}
+
+std::int64_t read_page_size(const std::string& text) {
+    const auto size = parse_python_int(text);
+    if (!size || size->out_of_range || size->value < 1 || size->value > max_page_size)
+        refuse("page_size", "A whole number from 1 to " + std::to_string(max_page_size) + ".");
+    return size->value;
+}
+
+[[noreturn]] void refuse_unknown(const Resource& resource, Role role, const std::string& name) {
+    std::string known;
+    for (const Parameter& p : list_parameters(resource, role)) (known += known.empty() ? "" : ", ") += p.name;
+    throw Error(Condition::bad_request, "Unknown parameter \"" + name + "\". This list takes: " + known + ".");
+}
+
+bool add_filter(const Resource& resource, Role role, const std::string& name, const std::string& text, ListQuery& query) {
+    for (const Field* f : fields_of(resource, role, is_filter)) {
+        if (!name.starts_with(f->name)) continue;
+        for (const Suffix& suffix : suffixes)
+            if (name.substr(f->name.size()) == suffix.text && allows(*f, suffix.how))
+                return query.filters.push_back(read_filter(*f, suffix.how, name, text)), true;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::vector<Parameter> list_parameters(const Resource& resource, Role role) {
+    using Shape = Parameter::Shape;
+    std::vector<Parameter> parameters{
+        {"format", "`json`, or `api` for a page to read.", Shape::text, nullptr},
+        {"ordering", "Fields to order by, comma separated, each with `-` before it for descending.", Shape::text,
+         nullptr},
+        {"page_size", "Records on a page, 1 to 1000. Asks for the envelope instead of the bare array.", Shape::integer,
+         nullptr},
+        {"page", "Number of the page, from 1.", Shape::integer, nullptr},
+        {"cursor", "Pages by key instead of by number: empty for the first page, then what `next` names.", Shape::text,
+         nullptr},
+    };
+    if (is_searchable(resource))
+        parameters.push_back({"search", "Records that have, for each word given, a word beginning with it.",
+                              Shape::text, nullptr});
+    for (const Field* f : fields_of(resource, role, is_filter))
+        for (const Suffix& suffix : suffixes)
+            if (allows(*f, suffix.how))
+                parameters.push_back({std::string(f->name) + std::string(suffix.text),
+                                      label_of(*f) + ": " + std::string(suffix.help) + ".", shape_of(*f, suffix.how), f});
+    return parameters;
+}
+
+std::vector<std::string_view> orderings(const Resource& resource, Role role) {
+    std::vector<std::string_view> names;
+    for (const Field* f : fields_of(resource, role, is_order)) names.push_back(f->name);
+    return names;
+}
+
+ListQuery read_list_query(const Resource& resource, Role role, std::string_view text) {
+    ListQuery query;
+    std::optional<std::string> cursor, page;
+    bool has_size = false;
+    for (const auto& [name, value] : parse_urlencoded(text)) {
+        if (name == "format") continue;
+        if (name == "ordering") {
+            query.order = read_order(resource, role, value);
+        } else if (name == "page_size") {
+            query.page_size = read_page_size(value);
+            has_size = true;
+        } else if (name == "page") {
+            page = value;
+        } else if (name == "cursor") {
+            cursor = value;
+        } else if (name == "search" && is_searchable(resource)) {
+            if (value.size() > max_search_length)
+                refuse(name, "At most " + std::to_string(max_search_length) + " bytes.");
+            query.words = words_of(value);
+        } else if (!add_filter(resource, role, name, value, query)) {
+            refuse_unknown(resource, role, name);
+        }
+    }
+    finish_order(query.order);
+    if (cursor && page) throw Error(Condition::bad_request, "Give cursor or page, not both.");
+    if (cursor) {
+        query.paging = ListQuery::Paging::by_cursor;
+        if (!cursor->empty() && !(query.cursor = parse_cursor(*cursor, query.order)))
+            throw Error(Condition::bad_request, "Invalid cursor: it belongs to another list or another ordering.");
+    } else if (page || has_size) {
+        query.paging = ListQuery::Paging::by_number;
+        const auto number = page ? parse_python_int(*page) : Integer{1};
+        if (!number || number->out_of_range || number->value < 1) throw Error(Condition::not_found, "Invalid page.");
+        query.page = number->value;
+    }
+    return query;
+}
+
+// JSON as base64url: direction, the names of the order, the values.
+std::string to_text(const Cursor& cursor, const std::vector<Order>& order) {
+    std::string text = cursor.backwards ? "[true" : "[false";
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        text += ',';
+        json::append_string(text, (order[i].descending ? "-" : "") + std::string(order[i].field->name));
+        text += ',';
+        if (const auto* key = std::get_if<std::string>(&cursor.values[i]))
+            json::append_string(text, *key);
+        else
+            json::append_integer(text, std::get<std::int64_t>(cursor.values[i]));
+    }
+    return base64url(text + "]");
+}
+
+std::optional<Cursor> parse_cursor(std::string_view text, const std::vector<Order>& order) {
+    std::string decoded;
+    if (!base64url_decode(text, decoded)) return std::nullopt;
+    Cursor cursor;
+    try {
+        const auto document = json::Document::parse(decoded);
+        const auto& items = document.root().items;
+        if (items.size() != 1 + 2 * order.size() || !items[0].is(json::Type::boolean)) return std::nullopt;
+        cursor.backwards = items[0].boolean;
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            const json::Value &name = items[1 + 2 * i], &value = items[2 + 2 * i];
+            const bool is_text = order[i].field->kind == Kind::text;
+            if (!name.is(json::Type::string) || !value.is(is_text ? json::Type::string : json::Type::number) ||
+                name.text != (order[i].descending ? "-" : "") + std::string(order[i].field->name))
+                return std::nullopt;
+            if (is_text) {
+                if (find_surrogate(value.text) || value.text.find('\0') != value.text.npos) return std::nullopt;
+                cursor.values.emplace_back(std::string(value.text));
+            } else {
+                const auto number = parse_python_int(value.text);
+                if (!number || number->out_of_range) return std::nullopt;
+                cursor.values.emplace_back(number->value);
+            }
+        }
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+    return cursor;
+}
+
+}  // namespace crm

@@ -1,0 +1,88 @@
+// Writes what has changed of a record's words.
+#include "resource/search.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/words.hpp"
+
+namespace crm {
+namespace {
+
+constexpr std::size_t largest_batch = 64;  // halved for the rest, so that few different statements are prepared
+
+// `each` gets pieces of 64, 32, … words.
+template <class F>
+void in_batches(const std::vector<std::string>& words, F&& each) {
+    std::size_t at = 0;
+    for (std::size_t size = largest_batch; size > 0; size /= 2)
+        for (; words.size() - at >= size; at += size) each(std::span(words).subspan(at, size));
+}
+
+std::string marks(std::size_t count, std::string_view one) {
+    std::string text(one);
+    for (std::size_t i = 1; i < count; ++i) (text += ", ") += one;
+    return text;
+}
+
+void insert_words(Session& session, const Resource& resource, Id id, const std::vector<std::string>& words) {
+    in_batches(words, [&](std::span<const std::string> batch) {
+        std::vector<Bound> values;
+        for (const std::string& word : batch) {
+            values.emplace_back(std::string_view(word));
+            values.emplace_back(id);
+        }
+        session.execute(
+            "INSERT INTO " + words_table(resource) + " (word, record_id) VALUES " + marks(batch.size(), "(?, ?)"),
+            values);
+    });
+}
+
+void delete_words(Session& session, const Resource& resource, Id id, const std::vector<std::string>& words) {
+    in_batches(words, [&](std::span<const std::string> batch) {
+        std::vector<Bound> values{id};
+        for (const std::string& word : batch) values.emplace_back(std::string_view(word));
+        session.execute("DELETE FROM " + words_table(resource) + " WHERE record_id = ? AND word IN (" +
+                            marks(batch.size(), "?") + ")",
+                        values);
+    });
+}
+
+bool has_same_text(const Resource& resource, const Record& a, const Record& b) {
+    return std::all_of(resource.fields.begin(), resource.fields.end(),
+                       [&](const Field& f) { return !f.searchable || f.get(a) == f.get(b); });
+}
+
+std::vector<std::string> without(const std::vector<std::string>& words, const std::vector<std::string>& others) {
+    std::vector<std::string> rest;
+    std::set_difference(words.begin(), words.end(), others.begin(), others.end(), std::back_inserter(rest));
+    return rest;
+}
+
+}  // namespace
+
+bool is_searchable(const Resource& resource) {
+    return std::any_of(resource.fields.begin(), resource.fields.end(), [](const Field& f) { return f.searchable; });
+}
+
+std::string words_table(const Resource& resource) { return std::string(resource.name) + "_words"; }
+
+std::vector<std::string> words_of(const Resource& resource, const Record& record) {
+    std::string text;
+    for (const Field& f : resource.fields)
+        if (f.searchable) (text += std::get<std::string>(f.get(record))) += '\n';
+    auto words = words_of(text);
+    std::sort(words.begin(), words.end());
+    return words;
+}
+
+void write_words(Session& session, const Resource& resource, const Record* before, const Record* after) {
+    if (!is_searchable(resource) || (before && after && has_same_text(resource, *before, *after))) return;
+    const auto old = before ? words_of(resource, *before) : std::vector<std::string>();
+    const auto now = after ? words_of(resource, *after) : std::vector<std::string>();
+    const Id id = after ? after->id : before->id;
+    delete_words(session, resource, id, without(old, now));
+    insert_words(session, resource, id, without(now, old));
+}
+
+}  // namespace crm
