@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "crm/catalogue.hpp"
 #include "http/problem.hpp"
+#include "resource/openapi.hpp"
 
 namespace crm {
 namespace {
@@ -51,6 +52,11 @@ App::App(const Config& config, const SigningKeys& keys)
     add_routes(*this);
     for (const auto& route : router_.routes()) metrics_.add_route(route->name);
     add_process_gauges(metrics_);
+}
+
+const std::string& App::description() const {
+    std::call_once(described_, [this] { description_ = openapi(router_, api_.catalogue, CONNECTCRM_VERSION); });
+    return description_;
 }
 
 bool App::is_known_host(std::string_view host) const {

@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -39,6 +40,7 @@ public:
     const Config& config() const { return config_; }
     Metrics& metrics() const { return metrics_; }
     const Router& router() const { return router_; }
+    const std::string& description() const;  // of the API, as OpenAPI; made when it is first asked for
 
 private:
     friend void add_routes(App&);
@@ -54,6 +56,8 @@ private:
     Router router_;
     mutable Metrics metrics_;
     std::atomic<bool> ready_{true};
+    mutable std::once_flag described_;
+    mutable std::string description_;
 };
 
 // routes.cpp: the sitemap.

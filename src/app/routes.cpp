@@ -4,9 +4,11 @@
 #include "app/app.hpp"
 #include "app/first_run.hpp"
 #include "crm/catalogue.hpp"
+#include "crm/users/people.hpp"
 #include "db/migrate.hpp"
 #include "resource/history.hpp"
 #include "resource/rest.hpp"
+#include "resource/screens.hpp"
 
 namespace crm {
 namespace {
@@ -49,7 +51,19 @@ View api_root(const Api& api) {
         return json_response(200, std::move(body));
     };
     root.endpoints.push_back({"GET", Work::read, {}, show, {}, {}});
+    root.endpoints.back().operation = {
+        .id = "api_root", .response = R"({"type":"object","additionalProperties":{"type":"string","format":"uri"}})"};
     return root;
+}
+
+// `/api/schema/`: holds no data, so that whoever is to write a client can read it.
+View schema(const App& app) {
+    View view{"Schema", "This description, as OpenAPI 3.1.", Audience::everybody, {}, {}};
+    view.endpoints.push_back(
+        {"GET", Work::read, {}, [&app](const Call&) { return json_response(200, app.description()); }});
+    view.endpoints.back().operation = {
+        .summary = "The description of the API", .id = "schema_retrieve", .response = R"({"type":"object"})"};
+    return view;
 }
 
 void add_resource(Router& router, const Resource& resource, const Api& api) {
@@ -85,7 +99,10 @@ void add_routes(App& app) {
     router.add(route("/api/", api_root(api), api));
     for (Route& r : sign_in_routes(api, app.sign_in_)) router.add(std::move(r));
     for (Route& r : me_routes(api, app.sign_in_)) router.add(std::move(r));
+    router.add(people_route(api));
+    router.add(resources_route(api));
     router.add(changes_route(api));
+    router.add(route("/api/schema/", schema(app), api));
     for (const Resource* resource : api.catalogue.all()) add_resource(router, *resource, api);
 }
 

@@ -13,6 +13,7 @@
 namespace crm {
 
 class Database;
+struct View;
 
 // What a request will do, so that the server knows where to run it.
 enum class Work {
@@ -30,8 +31,9 @@ struct Route {
     std::function<Work(const Request&)> work;
     Handler handle;
     std::function<void(const Request&, Response&)>
-        finish;                  // headers and rendering that errors get as well; may be empty
-    bool format_suffix = false;  // also without its last slash as `….json`, with or without a slash after it
+        finish;                        // headers and rendering that errors get as well; may be empty
+    bool format_suffix = false;        // also without its last slash as `….json`, with or without a slash after it
+    std::shared_ptr<const View> view;  // what the description of the API says of it; null for pages
 };
 
 struct Match {

@@ -2,19 +2,12 @@
 #include "resource/explain.hpp"
 
 #include "base/json.hpp"
-#include "resource/sql.hpp"
-
 #include "db/dialect.hpp"
+#include "resource/json_schema.hpp"
+#include "resource/sql.hpp"
 
 namespace crm {
 namespace {
-
-std::string roles_text(Roles roles) {
-    std::string text;
-    for (const std::string_view name : role_names)
-        if (roles.has(parse_role(name))) (text += text.empty() ? "" : ", ") += name;
-    return text.empty() ? "nobody" : text;
-}
 
 std::string padded(std::string_view text, std::size_t width) {
     std::string out(text);
@@ -136,70 +129,7 @@ void append_lists(std::string& out, const Resource& r, const Catalogue& catalogu
     }
 }
 
-void append_property(json::Object& properties, const Field& f) {
-    std::string text;
-    json::Object property(text);
-    if (f.nullable)
-        property.raw("type", "[\"" + std::string(facts(f.kind).json) + "\",\"null\"]");
-    else
-        property.text("type", facts(f.kind).json);
-    property.text("title", label_of(f));
-    if (!f.help.empty())
-        property.text("description", f.help);
-    else if (f.kind == Kind::reference)
-        property.text("description", "The id of a record of " + std::string(f.references) + ".");
-    if (!facts(f.kind).format.empty()) property.text("format", facts(f.kind).format);
-    if (f.has_bounds()) property.integer("minimum", f.lowest).integer("maximum", f.highest);
-    if (f.email) property.text("format", "email");
-    if (f.max_length > 0) property.integer("maxLength", static_cast<std::int64_t>(f.max_length));
-    if (!f.choices.empty()) {
-        std::string values;
-        for (const Choice& choice : f.choices) {
-            values += values.empty() ? '[' : ',';
-            json::append_string(values, choice.value);
-        }
-        property.raw("enum", values += ']');
-    }
-    if (f.read_only) property.boolean("readOnly", true);
-    property.end();
-    properties.raw(f.name, text);
-}
-
 }  // namespace
-
-std::string json_schema(const Resource& resource) {
-    std::string properties_text, names;
-    json::Object properties(properties_text);
-    const auto require = [&names](std::string_view name) {
-        names += names.empty() ? '[' : ',';
-        json::append_string(names, name);
-    };
-    properties.raw("id", R"({"type":"integer","readOnly":true})");
-    require("id");
-    for (const Field& f : resource.fields) {
-        if (!f.is_output()) continue;
-        append_property(properties, f);
-        require(f.name);
-    }
-    for (const std::string_view name : {"created_at", "updated_at"}) {
-        properties.raw(name, R"({"type":"string","format":"date-time","readOnly":true})");
-        require(name);
-    }
-    properties.raw("version", R"({"type":"integer","minimum":1,"readOnly":true})");
-    require("version");
-    properties.end();
-
-    std::string out;
-    json::Object schema(out);
-    schema.text("$schema", "https://json-schema.org/draft/2020-12/schema");
-    schema.text("title", title_case(resource.label));
-    schema.text("description", resource.description);
-    schema.text("type", "object");
-    schema.raw("properties", properties_text);
-    schema.raw("required", names += ']');
-    schema.end();
-    return out;
-}
 
 std::string explain(const Resource& resource, const Catalogue& catalogue, Engine engine) {
     std::string out = std::string(resource.name) + ": " + std::string(resource.description) + "\n";

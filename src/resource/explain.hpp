@@ -10,9 +10,6 @@ namespace crm {
 // Routes with their roles, fields with their rules, columns, the SQL of a list with each role's visibility, JSON
 // Schema.
 std::string explain(const Resource&, const Catalogue&, Engine);
-// JSON Schema (2020-12) of a record as it is answered.
-std::string json_schema(const Resource&);
-
 // What of a migrated database does not fit the field tables, a sentence each; empty when all fits.
 std::vector<std::string> schema_differences(Session&, const Catalogue&);
 

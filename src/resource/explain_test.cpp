@@ -8,6 +8,7 @@
 #include "db/dialect.hpp"
 #include "db/source.hpp"
 #include "resource/explain.hpp"
+#include "resource/json_schema.hpp"
 
 using namespace crm;
 
@@ -154,8 +155,8 @@ TEST_CASE("the JSON Schema is that of an answer") {
         return *schema.find("properties")->find(name);
     };
     CHECK(property("title").find("type")->text == "string");
-    CHECK(property("title").find("maxLength")->text == "100");
-    CHECK(property("language").find("enum")->items.size() == 2);
+    CHECK_FALSE(property("title").find("maxLength"));  // imported records may break rules
+    CHECK_FALSE(property("language").find("enum"));
     CHECK(property("isbn").find("title")->text == "ISBN");
     CHECK(property("isbn").find("description")->text == "Thirteen digits.");
     CHECK(property("motto").find("type")->items.size() == 2);

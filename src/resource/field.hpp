@@ -52,7 +52,8 @@ struct Field {
     std::string_view name;
     std::string_view label;  // empty: made from the name
     std::string_view help;
-    std::string_view column;  // filled in by describe(): the name, for references with _id
+    std::string_view example;  // for the description of the API; else made from the kind
+    std::string_view column;   // filled in by describe(): the name, for references with _id
     Kind kind = Kind::text;
     bool nullable = false;
 
@@ -64,8 +65,8 @@ struct Field {
     bool filterable = false;
     bool sortable = false;
     bool email = false;
-    bool now_by_default = false;  // a new record gets the time of its creation
-    std::size_t max_length = 0;   // code points; 0 for any
+    bool now_by_default = false;                                     // a new record gets the time of its creation
+    std::size_t max_length = 0;                                      // code points; 0 for any
     std::int64_t lowest = std::numeric_limits<std::int64_t>::min();  // of a number
     std::int64_t highest = std::numeric_limits<std::int64_t>::max();
     Roles roles = everyone;     // for the others the field does not exist
@@ -113,6 +114,9 @@ constexpr auto label(std::string_view text) {
 }
 constexpr auto help(std::string_view text) {
     return [text](Field& f) { f.help = text; };
+}
+constexpr auto example(std::string_view text) {
+    return [text](Field& f) { f.example = text; };
 }
 constexpr auto max_length(std::size_t code_points) {
     return [code_points](Field& f) { f.max_length = code_points; };

@@ -3,6 +3,7 @@
 
 #include "http/form.hpp"
 #include "resource/input.hpp"
+#include "resource/json_schema.hpp"
 #include "resource/list.hpp"
 #include "resource/sql.hpp"
 
@@ -102,8 +103,9 @@ Asked read_query(const Request& request, std::string_view position, bool has_res
         else if (name == "resource" && has_resource)
             asked.resource = value;
         else if (name != "format")
-            throw Error(Condition::bad_request, "Unknown parameter \"" + name + "\". This list takes: format, page_size, " +
-                                                    std::string(position) + (has_resource ? ", resource." : "."));
+            throw Error(Condition::bad_request, "Unknown parameter \"" + name +
+                                                    "\". This list takes: format, page_size, " + std::string(position) +
+                                                    (has_resource ? ", resource." : "."));
     }
     return asked;
 }
@@ -190,31 +192,66 @@ Response changes(const Catalogue& catalogue, const Call& call) {
     return envelope(links, entries);
 }
 
+Parameter page_size_parameter() {
+    return {"page_size", "Entries on a page, 1 to " + std::to_string(max_page_size) + ".", Parameter::Shape::integer};
+}
+
 }  // namespace
 
 void append_log_visible(Sql& sql, const Resource& resource, const Catalogue& catalogue, const User& user) {
-    const bool any = required_keys(resource, catalogue, user, resource.visible_to(user), "", [&](const std::string& key) {
-        for (const std::string_view side : {"keys_before", "keys_after"}) {
-            sql << " AND (" << side << " IS NULL OR " << side << " LIKE ? ESCAPE '!')";
-            sql.bind_text(like_pattern(key));
-        }
-    });
+    const bool any =
+        required_keys(resource, catalogue, user, resource.visible_to(user), "", [&](const std::string& key) {
+            for (const std::string_view side : {"keys_before", "keys_after"}) {
+                sql << " AND (" << side << " IS NULL OR " << side << " LIKE ? ESCAPE '!')";
+                sql.bind_text(like_pattern(key));
+            }
+        });
     if (!any) sql << " AND 1 = 0";
 }
 
+std::string change_schema() {
+    return R"({"type":"object","description":"One change of one record. Role customer is not told who made it.",)"
+           R"("properties":{"sequence":{"type":"integer"},"at":{"type":"string","format":"date-time"},)"
+           R"("actor_id":{"type":["integer","null"]},"actor":{"type":["string","null"]},)"
+           R"("action":{"type":"string","examples":["create","update","delete"]},"resource":{"type":"string"},)"
+           R"("record":{"type":"integer"},"version":{"type":"integer"},"before":{"type":"object"},)"
+           R"("after":{"type":"object"}},"required":["sequence","at","actor_id","actor","action","resource","record",)"
+           R"("version","before","after"]})";
+}
+
 Route history_route(const Resource& resource, const Api& api) {
-    View view{title_case(resource.label) + " History", "Every change of the record, newest first.", Audience::roles, {}, {}};
+    View view{
+        title_case(resource.label) + " History", "Every change of the record, newest first.", Audience::roles, {}, {}};
     const Catalogue& catalogue = api.catalogue;
     view.endpoints.push_back({"GET", Work::read, resource.policy.read, [&resource, &catalogue](const Call& call) {
                                   return history(resource, catalogue, call);
                               }});
+    view.endpoints.back().operation = {
+        .summary = "History of " + std::string(resource.label),
+        .id = std::string(resource.name) + "_history",
+        .response = page_of(schema_reference("Change")),
+        .refusals = {400, 404},
+        .query = {page_size_parameter(),
+                  {"before", "Only entries with a smaller sequence.", Parameter::Shape::integer}},
+        .answers_with = {"Link"}};
     return route("/api/" + std::string(resource.name) + "/{id}/history/", std::move(view), api);
 }
 
 Route changes_route(const Api& api) {
     View view{"Changes", "Every change of every record, oldest first.", Audience::signed_in, {}, {}};
     const Catalogue& catalogue = api.catalogue;
-    view.endpoints.push_back({"GET", Work::long_read, {}, [&catalogue](const Call& call) { return changes(catalogue, call); }});
+    view.endpoints.push_back(
+        {"GET", Work::long_read, {}, [&catalogue](const Call& call) { return changes(catalogue, call); }});
+    view.endpoints.back().operation = {
+        .summary = "Every change there was",
+        .id = "changes_list",
+        .response = page_of(schema_reference("Change")),
+        .refusals = {400},
+        .query = {page_size_parameter(),
+                  {"after", "Only entries with a greater sequence; `next` names the last one.",
+                   Parameter::Shape::integer},
+                  {"resource", "Only entries of this resource.", Parameter::Shape::text}},
+        .answers_with = {"Link"}};
     return route("/api/changes/", std::move(view), api);
 }
 

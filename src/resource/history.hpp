@@ -19,5 +19,6 @@ void append_log_visible(Sql&, const Resource&, const Catalogue&, const User&);
 // `/api/{name}/{id}/history/` for every resource, newest first, and `/api/changes/?after=`, oldest first.
 Route history_route(const Resource&, const Api&);
 Route changes_route(const Api&);
+std::string change_schema();  // JSON Schema of an entry
 
 }  // namespace crm

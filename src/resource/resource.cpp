@@ -72,6 +72,22 @@ std::string title_case(std::string_view label) {
     return text;
 }
 
+std::string roles_text(Roles roles) {
+    std::string text;
+    for (const std::string_view name : role_names)
+        if (roles.has(parse_role(name))) (text += text.empty() ? "" : ", ") += name;
+    return text.empty() ? "nobody" : text;
+}
+
+bool may(const User& user, const Resource& resource, Act act) {
+    const Policy& policy = resource.policy;
+    const Roles roles = act == Act::read     ? policy.read
+                        : act == Act::create ? policy.create
+                        : act == Act::update ? policy.update
+                                             : policy.remove;
+    return roles.has(user.role);
+}
+
 Catalogue::Catalogue(std::vector<const Resource*> all) : all_(std::move(all)) {
     for (const Resource* r : all_)
         for (const Field& f : r->fields)

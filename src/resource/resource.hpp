@@ -65,7 +65,7 @@ struct Resource {
     std::shared_ptr<const Rules> rules;
 
     const Field* find(std::string_view field) const;  // record_fields too
-    const Field& at(std::string_view field) const;  // throws std::logic_error: a mistake in a description
+    const Field& at(std::string_view field) const;    // throws std::logic_error: a mistake in a description
     bool has_sealed() const;
 };
 
@@ -75,6 +75,7 @@ std::span<const Field> record_fields();
 std::string_view interned(std::string);                   // lives as long as the program
 std::string label_of(const Field&);                       // "Assigned to"
 std::string title_case(std::string_view resource_label);  // "reading room" as "Reading Room"
+std::string roles_text(Roles);                            // "admin, sales"; "nobody"
 
 template <class T>
 Resource describe(const Description<T>& d) {
@@ -100,6 +101,12 @@ Resource describe(const Description<T>& d) {
     r.rules = std::make_shared<Typed>(d);
     return r;
 }
+
+enum class Act { read, create, update, remove };
+
+// May the user do that with a resource at all? The policy says which roles may, and the API key, where the user came
+// with one, what it is good for. Everything that shows or writes records of a resource asks here, besides visible_to.
+bool may(const User&, const Resource&, Act);
 
 // All resources of a program, in the order in which they are shown.
 class Catalogue {

@@ -1,12 +1,14 @@
 // list, retrieve, post, put, patch, destroy.
 #include "resource/rest.hpp"
 
+#include <algorithm>
 #include <memory>
 
 #include "resource/assign.hpp"
 #include "resource/conditional.hpp"
 #include "resource/history.hpp"
 #include "resource/input.hpp"
+#include "resource/json_schema.hpp"
 #include "resource/list.hpp"
 #include "resource/options.hpp"
 #include "resource/sql.hpp"
@@ -111,6 +113,62 @@ private:
     List list_;
 };
 
+// The parameters that any role may give.
+std::vector<Parameter> all_parameters(const Resource& resource) {
+    std::vector<Parameter> all;
+    for (const std::string_view role : role_names)
+        for (Parameter& p : list_parameters(resource, parse_role(role)))
+            if (std::none_of(all.begin(), all.end(), [&](const Parameter& known) { return known.name == p.name; }))
+                all.push_back(std::move(p));
+    return all;
+}
+
+void describe_list(View& view, const Resource& r) {
+    const std::string name(r.name), label(r.label);
+    const std::string record = schema_reference(schema_name(r, Shape::answered));
+    view.endpoints[0].operation = {.summary = "List " + name,
+                                   .id = name + "_list",
+                                   .response = list_of(record),
+                                   .refusals = {400, 404},
+                                   .query = all_parameters(r),
+                                   .answers_with = {"Link"}};
+    view.endpoints[1].operation = {.summary = "Create " + label,
+                                   .id = name + "_create",
+                                   .request = schema_reference(schema_name(r, Shape::created)),
+                                   .example = example_of(r),
+                                   .response = record,
+                                   .status = 201,
+                                   .answers_with = {"ETag"}};
+}
+
+void describe_item(View& view, const Resource& r) {
+    const std::string name(r.name), label(r.label);
+    const std::string record = schema_reference(schema_name(r, Shape::answered));
+    view.endpoints[0].operation = {.summary = "Read " + label,
+                                   .id = name + "_retrieve",
+                                   .response = record,
+                                   .refusals = {404},
+                                   .headers = {"If-None-Match"},
+                                   .answers_with = {"ETag"}};
+    view.endpoints[1].operation = {.summary = "Replace " + label,
+                                   .id = name + "_update",
+                                   .request = schema_reference(schema_name(r, Shape::created)),
+                                   .example = example_of(r),
+                                   .response = record,
+                                   .refusals = {404, 409},
+                                   .headers = {"If-Match"},
+                                   .answers_with = {"ETag"}};
+    Operation& patch = view.endpoints[2].operation = view.endpoints[1].operation;
+    patch.summary = "Change " + label;
+    patch.id = name + "_partial_update";
+    patch.request = schema_reference(schema_name(r, Shape::patched));
+    view.endpoints[3].operation = {.summary = "Delete " + label,
+                                   .id = name + "_destroy",
+                                   .status = 204,
+                                   .refusals = {404, 409},
+                                   .headers = {"If-Match"}};
+}
+
 }  // namespace
 
 std::vector<Route> resource_routes(const Resource& resource, const Api& api) {
@@ -139,6 +197,8 @@ std::vector<Route> resource_routes(const Resource& resource, const Api& api) {
                       {"DELETE", Work::write, policy.remove, run(&Rest::destroy), {}}};
     item.actions = [rest](json::Object& object, const Call& call) { rest->item_actions(object, call); };
 
+    describe_list(list, resource);
+    describe_item(item, resource);
     std::vector<Route> routes;
     routes.push_back(route(base, std::move(list), api));
     routes.push_back(route(base + "{id}/", std::move(item), api));

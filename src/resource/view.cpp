@@ -89,6 +89,7 @@ Route route(std::string pattern, View described, const Api& api) {
     route.name = pattern;
     route.pattern = std::move(pattern);
     route.format_suffix = true;
+    route.view = view;
     route.work = [view](const Request& request) {
         const Endpoint* endpoint = find(*view, request.method);
         if (!endpoint) return Work::read;

@@ -10,6 +10,7 @@
 #include "db/database.hpp"
 #include "http/router.hpp"
 #include "resource/changes.hpp"
+#include "resource/operation.hpp"
 
 namespace crm {
 
@@ -32,13 +33,14 @@ struct Call {
 struct Endpoint {
     std::string_view method;
     Work work = Work::read;
-    Roles roles;  // ignored where the view is for anyone signed in, or for everybody
+    Roles roles = {};  // ignored where the view is for anyone signed in, or for everybody
     std::function<Response(const Call&)> run;
     std::function<SealedValues(const Call&)> seal;  // Work::hash: runs first, outside the write; may be empty
     // Instead of run: for what takes more than one transaction. Checks for itself who calls.
     std::function<Response(const Request&, Database&)> direct;
     Work (*work_of)(const Request&) = nullptr;  // instead of `work`, where it depends on what is asked for
     bool has_csv = false;                       // answers `Accept: text/csv`
+    Operation operation = {};
 };
 
 enum class Audience { everybody, signed_in, roles };

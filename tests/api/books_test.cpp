@@ -7,6 +7,7 @@
 #include "http/problem.hpp"
 #include "resource/changes.hpp"
 #include "resource/explain.hpp"
+#include "resource/json_schema.hpp"
 #include "resource/rest.hpp"
 #include "support/scratch_database.hpp"
 #include "support/test_app.hpp"

@@ -8,7 +8,7 @@ import fixture
 from databases import scratch
 from server import ProcessTest, environment_of, sanitized
 
-COMMANDS = ("serve", "migrate", "createsuperuser", "changepassword", "import-django", "describe", "verify", "version", "config",
+COMMANDS = ("serve", "migrate", "createsuperuser", "changepassword", "import-django", "describe", "openapi", "verify", "version", "config",
             "completion", "man")
 
 

@@ -8,7 +8,9 @@
 
 #include <iostream>
 
+#include "app/app.hpp"
 #include "app/commands/commands.hpp"
+#include "base/json.hpp"
 #include "crm/catalogue.hpp"
 #include "resource/explain.hpp"
 
@@ -23,6 +25,17 @@ ExitCode run_describe(const Config& config, const std::string& name) {
     const Resource* resource = catalogue().find(name);
     if (!resource) throw Stop(ExitCode::usage, "There is no resource " + name + "; connectcrm describe lists them.");
     std::cout << explain(*resource, catalogue(), config.database.engine);
+    return ExitCode::done;
+}
+
+ExitCode run_openapi() {
+    // No setting changes the description, and no token is signed.
+    const Config config{};
+    const App app(config, SigningKeys{.current = "none", .older = {}});
+    json::Indenter indented(2);
+    std::string text;
+    indented.append(text, app.description());
+    std::cout << text << "\n";
     return ExitCode::done;
 }
 

@@ -161,6 +161,10 @@ void CommandLine::add_other_commands() {
                              [this] { return run_describe(config(), resource_); });
     describe->add_option("RESOURCE", resource_, "Which one; without it, all are listed.")->type_name(resource_names());
 
+    add(group_about, "openapi", "Print the description of the API, as OpenAPI 3.1.", [] {
+        return run_openapi();
+    })->footer("The server answers the same under /api/schema/.");
+
     add(group_about, "version", "Print the version, and those of the libraries.", [] { return run_version(); });
 
     CLI::App* completion = add(group_about, "completion", "Print completion for a shell.", [this] {

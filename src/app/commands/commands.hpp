@@ -26,6 +26,7 @@ ExitCode run_createsuperuser(const Config&, const SuperuserOptions&, const Named
 ExitCode run_changepassword(const Config&, const std::string& username, const NamedValues& environment);
 
 ExitCode run_describe(const Config&, const std::string& resource);
+ExitCode run_openapi();
 ExitCode run_version();
 
 }  // namespace crm

@@ -19,11 +19,11 @@ Scope visible_to(const User& user) {
 }
 
 constexpr FieldOf<Customer> fields[] = {
-    field<&Customer::name>("name", required, max_length(100), searchable, filterable, sortable),
+    field<&Customer::name>("name", required, max_length(100), searchable, filterable, sortable, example("Acme")),
     field<&Customer::email>("email", required, email, max_length(254), searchable, filterable, sortable),
-    field<&Customer::phone>("phone", required, max_length(20), searchable),
-    field<&Customer::address>("address", required, searchable),
-    field<&Customer::website>("website", max_length(200), searchable),
+    field<&Customer::phone>("phone", required, max_length(20), searchable, example("+49 30 123")),
+    field<&Customer::address>("address", required, searchable, example("Berlin")),
+    field<&Customer::website>("website", max_length(200), searchable, example("https://acme.example")),
     field<&Customer::user>("user", references("users"), filterable),
     field<&Customer::assigned_to>("assigned_to", references("users"), filterable),
 };

@@ -29,10 +29,11 @@ constexpr Roles staff = Role::admin | Role::sales;
 
 constexpr FieldOf<Interaction> fields[] = {
     field<&Interaction::customer>("customer", required, references("customers", WhenGone::cascade), filterable),
-    field<&Interaction::interaction_type>("interaction_type", required, max_length(50), filterable, sortable),
-    field<&Interaction::notes>("notes", required, searchable),
+    field<&Interaction::interaction_type>("interaction_type", required, max_length(50), filterable, sortable,
+                                          example("Call")),
+    field<&Interaction::notes>("notes", required, searchable, example("They like it")),
     field<&Interaction::date>("date", read_only, now_by_default, filterable, sortable),
-    field<&Interaction::next_action>("next_action", required, max_length(100), searchable),
+    field<&Interaction::next_action>("next_action", required, max_length(100), searchable, example("Send offer")),
     field<&Interaction::opportunity>("opportunity", only_for(staff), references("opportunities"), filterable),
     field<&Interaction::author>("author", only_for(staff), read_only, references("users"), filterable),
     field<&Interaction::visibility>("visibility", only_for(staff), one_of(visibilities), filterable),

@@ -36,19 +36,20 @@ void guard(Session& session, const Opportunity* before, const Opportunity* after
 }
 
 constexpr FieldOf<Opportunity> fields[] = {
-    field<&Opportunity::title>("title", required, max_length(255), searchable, filterable, sortable),
-    field<&Opportunity::description>("description", required, searchable),
-    field<&Opportunity::stage>("stage", required, max_length(50), filterable, sortable),
+    field<&Opportunity::title>("title", required, max_length(255), searchable, filterable, sortable,
+                               example("Rollout")),
+    field<&Opportunity::description>("description", required, searchable, example("First phase")),
+    field<&Opportunity::stage>("stage", required, max_length(50), filterable, sortable, example("Lead")),
     field<&Opportunity::customer>("customer", required, references("customers", WhenGone::cascade), filterable),
     field<&Opportunity::assigned_to>("assigned_to", references("users"), filterable),
     field<&Opportunity::amount>("amount", money_in("currency"), filterable, sortable),
-    field<&Opportunity::currency>("currency", max_length(3),
+    field<&Opportunity::currency>("currency", max_length(3), example("EUR"),
                                   valid_if(is_currency, "Enter a currency's code of ISO 4217, such as EUR.")),
     field<&Opportunity::probability>("probability", between(0, 100), help("Per cent; empty for that of the stage.")),
     field<&Opportunity::expected_close>("expected_close", filterable, sortable),
     field<&Opportunity::closed_at>("closed_at", filterable, sortable,
                                    help("When it was won or lost; set with the stage unless given.")),
-    field<&Opportunity::lost_reason>("lost_reason", max_length(500), searchable),
+    field<&Opportunity::lost_reason>("lost_reason", max_length(500), searchable, example("Price")),
 };
 
 }  // namespace

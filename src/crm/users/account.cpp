@@ -92,6 +92,12 @@ Clock::time_point refusal_time(Clock::time_point arrived) {
     return arrived + std::max<Clock::duration>(least_refusal_time, slowest) + jitter;
 }
 
+std::string token_pair_schema() {
+    return R"({"type":"object","properties":{"access":{"type":"string"},)"
+           R"("refresh":{"type":"string","description":"Not where it is kept in a cookie, or the same as before."}},)"
+           R"("required":["access"]})";
+}
+
 std::string token_pair(const Tokens& tokens, const Claims& refresh, Timestamp at) {
     std::string body;
     json::Object(body)

@@ -5,25 +5,23 @@
 #include "crm/users/user.hpp"
 #include "resource/body.hpp"
 #include "resource/input.hpp"
+#include "resource/json_schema.hpp"
 #include "resource/rest.hpp"
+#include "resource/screens.hpp"
 #include "resource/sql.hpp"
 
 namespace crm {
 namespace {
 
-std::string rights(const Resource& resource, Role role) {
-    std::string out = "[";
-    const auto add = [&](std::string_view word, Roles roles) {
-        if (!roles.has(role)) return;
-        if (out.size() > 1) out += ',';
-        json::append_string(out, word);
-    };
-    add("read", resource.policy.read);
-    add("create", resource.policy.create);
-    add("update", resource.policy.update);
-    add("delete", resource.policy.remove);
-    return out += ']';
-}
+constexpr std::string_view permissions_schema =
+    R"({"type":"object","properties":{"permissions":{"type":"object","description":"What may be done, by resource.",)"
+    R"("additionalProperties":{"type":"array","items":{"enum":["read","create","update","delete"]}}}},)"
+    R"("required":["permissions"]})";
+
+constexpr std::string_view password_schema = R"({"type":"object","properties":{)"
+                                             R"("current_password":{"type":"string","minLength":1},)"
+                                             R"("new_password":{"type":"string","minLength":8}},)"
+                                             R"("required":["current_password","new_password"]})";
 
 class Me {
 public:
@@ -35,7 +33,7 @@ public:
         std::string permissions;
         json::Object object(permissions);
         for (const Resource* resource : api_.catalogue.all())
-            object.raw(resource->name, rights(*resource, call.user.role));
+            object.raw(resource->name, rights_of(call.user, *resource));
         object.end();
         std::string body;
         append_json(body, users(), call.user.role, *record);
@@ -101,10 +99,21 @@ std::vector<Route> me_routes(const Api& api, const SignInRules& rules) {
     const auto me = std::make_shared<const Me>(api, rules);
     View show{"Me", "Who is signed in, and what they may do.", Audience::signed_in, {}, {}};
     show.endpoints.push_back({"GET", Work::read, {}, [me](const Call& call) { return me->show(call); }, {}, {}});
+    show.endpoints.back().operation = {.summary = "Who is signed in",
+                                       .id = "me_retrieve",
+                                       .response = "{\"allOf\":[" +
+                                                   schema_reference(schema_name(users(), Shape::answered)) + "," +
+                                                   std::string(permissions_schema) + "]}"};
 
     View password{"Password", "Sets a new password and signs out everywhere else.", Audience::signed_in, {}, {}};
     Endpoint post{"POST", Work::hash, {}, {}, {}, {}};
     post.direct = [me](const Request& request, Database& database) { return me->change_password(request, database); };
+    post.operation = {.summary = "Set a new password",
+                      .id = "me_password",
+                      .request = std::string(password_schema),
+                      .example = R"({"current_password":"old words","new_password":"four words nobody guesses"})",
+                      .response = token_pair_schema(),
+                      .refusals = {429}};
     password.endpoints.push_back(std::move(post));
 
     std::vector<Route> routes;

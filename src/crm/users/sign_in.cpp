@@ -198,14 +198,68 @@ auto token_actions(std::vector<std::pair<std::string_view, bool>> fields) {  // 
     };
 }
 
+using Texts = std::vector<std::pair<std::string_view, std::string_view>>;  // name, example
+
+// Describes a body of texts, of which the first `required` must be there.
+void describe_body(Operation& operation, const Texts& texts, std::size_t required) {
+    std::string properties_text, names = "[";
+    json::Object properties(properties_text), example(operation.example);
+    for (const auto& [name, value] : texts) {
+        properties.raw(name, R"({"type":"string"})");
+        example.text(name, value);
+        if (required == 0) continue;
+        --required;
+        (names += names.size() == 1 ? "\"" : ",\"").append(name) += '"';
+    }
+    properties.end();
+    example.end();
+    operation.request = R"({"type":"object","properties":)" + properties_text + R"(,"required":)" + names + "]}";
+}
+
+Operation obtain() {
+    Operation operation{.summary = "Sign in",
+                        .id = "token_create",
+                        .response = token_pair_schema(),
+                        .refusals = {401, 403, 429},
+                        .headers = {cookie_header}};
+    describe_body(operation, {{"username", "ada"}, {"password", "four words nobody guesses"}}, 2);
+    return operation;
+}
+
+Operation renew() {
+    Operation operation{.summary = "A new access token",
+                        .id = "token_refresh",
+                        .response = token_pair_schema(),
+                        .refusals = {401, 403},
+                        .headers = {cookie_header}};
+    describe_body(operation, {{"refresh", "eyJhbGciOi..."}}, 0);
+    return operation;
+}
+
+Operation look_at() {
+    Operation operation{
+        .summary = "Is a token good?", .id = "token_verify", .response = R"({"type":"object"})", .refusals = {401}};
+    describe_body(operation, {{"token", "eyJhbGciOi..."}}, 1);
+    return operation;
+}
+
+Operation end() {
+    Operation operation{
+        .summary = "Sign out", .id = "token_logout", .status = 204, .refusals = {401, 403}, .headers = {cookie_header}};
+    describe_body(operation, {{"refresh", "eyJhbGciOi..."}}, 0);
+    return operation;
+}
+
 }  // namespace
 
 std::vector<Route> sign_in_routes(const Api& api, const SignInRules& rules) {
     const auto sign_in = std::make_shared<const SignIn>(api, rules);
     using Direct = Response (SignIn::*)(const Request&, Database&) const;
-    const auto view = [&](std::string name, std::string description, Work work, Direct member, auto actions) {
+    const auto view = [&](std::string name, std::string description, Work work, Direct member, Operation operation,
+                          auto actions) {
         View v{std::move(name), std::move(description), Audience::everybody, {}, actions};
         Endpoint post{"POST", work, {}, {}, {}, {}};
+        post.operation = std::move(operation);
         post.direct = [sign_in, member](const Request& request, Database& database) {
             return (sign_in.get()->*member)(request, database);
         };
@@ -215,23 +269,26 @@ std::vector<Route> sign_in_routes(const Api& api, const SignInRules& rules) {
     View everywhere{"Logout Everywhere", "Refuses every token issued so far.", Audience::signed_in, {}, {}};
     everywhere.endpoints.push_back(
         {"POST", Work::write, {}, [sign_in](const Call& call) { return sign_in->logout_everywhere(call); }, {}, {}});
+    everywhere.endpoints.back().operation = {
+        .summary = "Sign out everywhere", .id = "token_logout_everywhere", .status = 204};
 
     std::vector<Route> routes;
-    routes.push_back(route("/api/token/",
-                           view("Token Obtain Pair", "Takes a user name and a password and returns a pair of tokens.",
-                                Work::hash, &SignIn::login, token_actions({{"username", false}, {"password", false}})),
-                           api));
+    routes.push_back(
+        route("/api/token/",
+              view("Token Obtain Pair", "Takes a user name and a password and returns a pair of tokens.", Work::hash,
+                   &SignIn::login, obtain(), token_actions({{"username", false}, {"password", false}})),
+              api));
     routes.push_back(route("/api/token/refresh/",
                            view("Token Refresh", "Takes a refresh token and returns an access token.", Work::write,
-                                &SignIn::refresh, token_actions({{"refresh", false}, {"access", true}})),
+                                &SignIn::refresh, renew(), token_actions({{"refresh", false}, {"access", true}})),
                            api));
     routes.push_back(route("/api/token/verify/",
                            view("Token Verify", "Takes a token and says whether it is good.", Work::read,
-                                &SignIn::verify, token_actions({{"token", false}})),
+                                &SignIn::verify, look_at(), token_actions({{"token", false}})),
                            api));
     routes.push_back(route("/api/token/logout/",
                            view("Token Logout", "Takes a refresh token and refuses it from now on.", Work::write,
-                                &SignIn::logout, token_actions({{"refresh", false}})),
+                                &SignIn::logout, end(), token_actions({{"refresh", false}})),
                            api));
     routes.push_back(route("/api/token/logout/everywhere/", std::move(everywhere), api));
     return routes;

@@ -52,15 +52,15 @@ constexpr Choice roles[] = {{"admin", "Admin"}, {"sales", "Salesperson"}, {"cust
 
 constexpr FieldOf<UserRecord> fields[] = {
     field<&UserRecord::username>(
-        "username", required, max_length(150), searchable, filterable, sortable,
+        "username", required, max_length(150), searchable, filterable, sortable, example("grace"),
         valid_if(is_username,
                  "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters."),
         unique("A user with that username already exists."),
         help("Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.")),
     field<&UserRecord::email>("email", label("Email address"), email, max_length(254), searchable),
     field<&UserRecord::role>("role", required, one_of(roles), filterable),
-    field<&UserRecord::first_name>("first_name", max_length(150), searchable),
-    field<&UserRecord::last_name>("last_name", max_length(150), searchable),
+    field<&UserRecord::first_name>("first_name", max_length(150), searchable, example("Grace")),
+    field<&UserRecord::last_name>("last_name", max_length(150), searchable, example("Hopper")),
     field<&UserRecord::is_active>(
         "is_active", label("Active"), filterable,
         help("Designates whether this user should be treated as active. Unselect this instead of deleting accounts.")),

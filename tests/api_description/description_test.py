@@ -1,0 +1,69 @@
+# The description of the API in the hands of those who read it: linters, a typed client, Postman, and a schema checker
+# that is shown the answers of a real server.
+import json
+import shutil
+import subprocess
+import sys
+import unittest
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+MODULES = HERE.parent.parent / "node_modules"
+sys.path.insert(0, str(HERE.parent / "process"))
+import fixture  # noqa: E402
+from databases import scratch  # noqa: E402
+from server import ProcessTest  # noqa: E402
+
+
+class DescriptionTest(ProcessTest):
+    def node(self, tool, *arguments, folder=None):
+        """One of the programs of node_modules, or one of ours; what it prints is shown when it fails."""
+        program = [str(MODULES / ".bin" / "node"), str(HERE / tool)] if tool.endswith(".mjs") else [str(MODULES / ".bin" / tool)]
+        path = "%s:/usr/bin:/bin" % (MODULES / ".bin")
+        done = subprocess.run([*program, *map(str, arguments)], cwd=folder or self.folder, capture_output=True, text=True,
+                              timeout=280, stdin=subprocess.DEVNULL,
+                              env={"PATH": path, "HOME": str(self.folder), "REDOCLY_TELEMETRY": "off", "NO_COLOR": "1"})
+        self.assertEqual(done.returncode, 0, (done.stdout + done.stderr)[:6000])
+        return done.stdout
+
+    def document(self):
+        path = self.folder / "openapi.json"
+        path.write_text(self.command("openapi").stdout, encoding="utf-8")
+        return path
+
+    def loaded_server(self):
+        database = scratch(self, "sqlite")
+        fixture.load(self, database)
+        return fixture.serve(self, database)
+
+    def test_spectral_finds_nothing(self):
+        self.node("spectral", "lint", self.document(), "--ruleset", HERE / "spectral.yaml", "--fail-severity", "warn")
+
+    def test_redocly_finds_nothing(self):
+        self.node("redocly", "lint", self.document(), "--config", HERE / "redocly.yaml")
+
+    def test_a_typed_client_compiles(self):
+        self.node("openapi-typescript", self.document(), "-o", self.folder / "schema.d.ts")
+        shutil.copy(HERE / "client.ts", self.folder)
+        (self.folder / "node_modules").symlink_to(MODULES)
+        self.node("tsc", "--noEmit", "--strict", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler",
+                  "client.ts")
+
+    def test_the_command_prints_what_the_server_answers(self):
+        served = self.serve().call("GET", "/api/schema/")
+        self.assertAnswer(served, 200, json.loads(self.document().read_text(encoding="utf-8")))
+
+    def test_real_answers_are_as_described(self):
+        server = self.loaded_server()
+        tokens = {name: fixture.token(name) for name in ("admin", "sales", "customer")}
+        self.node("answers.mjs", "http://127.0.0.1:%d" % server.port, json.dumps(tokens))
+
+    def test_a_postman_collection_runs(self):
+        server = self.loaded_server()
+        self.node("collection.mjs", "http://127.0.0.1:%d" % server.port, "admin", fixture.password("admin"))
+        server.stop()
+        self.assertNotRegex(server.output, r'"?status"?[=:]5\d\d')
+
+
+if __name__ == "__main__":
+    unittest.main()
