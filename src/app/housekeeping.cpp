@@ -5,6 +5,7 @@
 #include "auth/throttle.hpp"
 #include "base/log.hpp"
 #include "db/database.hpp"
+#include "resource/idempotency.hpp"
 
 namespace crm {
 
@@ -27,6 +28,7 @@ void Housekeeping::work() {
             const auto database = open_database(config_.database, config_.database_limits);
             database->write([](Session& session) { purge_refresh(session, now()); });
             database->write([](Session& session) { purge_attempts(session, now()); });
+            database->write([](Session& session) { purge_answers(session, now()); });
         } catch (const std::exception& error) {
             log::warning("housekeeping_failed", {{"reason", error.what()}});
         }

@@ -1,4 +1,5 @@
-// Clears away, once an hour, what no longer matters: expired refresh tokens and old counts of failed sign-ins.
+// Clears away, once an hour, what no longer matters: expired refresh tokens, old counts of failed sign-ins, kept
+// answers.
 #pragma once
 #include <condition_variable>
 #include <mutex>

@@ -201,7 +201,7 @@ std::vector<Route> resource_routes(const Resource& resource, const Api& api) {
 
     View list{title + " List", description, Audience::roles, {}, {}};
     list.endpoints = {{"GET", Work::long_read, policy.read, run(&Rest::list), {}},
-                      {"POST", write, policy.create, run(&Rest::post), seal}};
+                      {"POST", write, policy.create, run(&Rest::post), seal, {}, true}};
     list.actions = [rest](json::Object& object, const Call& call) { rest->list_actions(object, call); };
 
     View item{title + " Instance", description, Audience::roles, {}, {}};

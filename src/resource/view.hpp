@@ -38,6 +38,7 @@ struct Endpoint {
     std::function<SealedValues(const Call&)> seal;  // Work::hash: runs first, outside the write; may be empty
     // Instead of run: for what takes more than one transaction. Checks for itself who calls.
     std::function<Response(const Request&, Database&)> direct;
+    bool keeps_answer = false;  // takes an Idempotency-Key; never where an answer holds a secret
 };
 
 enum class Audience { everybody, signed_in, roles };
