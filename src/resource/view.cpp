@@ -42,6 +42,11 @@ Response options(const View& view, const Call& call) {
     return json_response(200, std::move(body));
 }
 
+bool is_open_to_key(const View& view, const Endpoint* endpoint, const User& user) {
+    const bool writes = endpoint && endpoint->method != "GET";
+    return view.resource ? key_allows(user, view.resource->name, writes) : view.any_key_reads && !writes;
+}
+
 // Who calls, refused unless they may. The token's id goes to the log only hashed.
 User require_user(const View& view, const Api& api, const Request& request, const Endpoint* endpoint, Session& session,
                   Timestamp at, std::string& token_id) {
@@ -52,6 +57,10 @@ User require_user(const View& view, const Api& api, const Request& request, cons
     if (!token_id.empty()) token_id = sha256_hex(token_id);
     const Roles roles = endpoint ? endpoint->roles : any_role(view);
     if (view.audience == Audience::roles && !roles.has(user->role)) refuse_permission();
+    if (user->key) {
+        api.key_uses.note(user->key->id, at);
+        if (!is_open_to_key(view, endpoint, *user)) refuse_scope();
+    }
     return std::move(*user);
 }
 
