@@ -55,7 +55,7 @@ std::vector<Grant> parse_grants(std::string_view text) {
 void KeyUses::note(std::int64_t key, Timestamp at) {
     const std::lock_guard lock(mutex_);
     Timestamp& last = noted_[key];
-    last = std::max(last, at);
+    if (last.micros < at.micros) last = at;
 }
 
 std::optional<Timestamp> KeyUses::last(std::int64_t key) const {

@@ -127,7 +127,8 @@ private:
         set(api_keys().at("name"));
         key.scopes = to_text(read_scopes(call.user, body.find("scopes"), problems));
         set(api_keys().at("expires_at"));
-        if (key.expires_at && *key.expires_at <= call.now) problems.add("expires_at", "This must be in the future.");
+        if (key.expires_at && key.expires_at->micros <= call.now.micros)
+            problems.add("expires_at", "This must be in the future.");
         if (!problems.empty()) throw Invalid(std::move(problems));
         return key;
     }
