@@ -3,6 +3,7 @@
 
 #include "app/app.hpp"
 #include "app/first_run.hpp"
+#include "crm/api_keys/my_keys.hpp"
 #include "crm/catalogue.hpp"
 #include "db/migrate.hpp"
 #include "resource/history.hpp"
@@ -48,6 +49,7 @@ View api_root(const Api& api) {
         object.end();
         return json_response(200, std::move(body));
     };
+    root.any_key_reads = true;
     root.endpoints.push_back({"GET", Work::read, {}, show, {}, {}});
     return root;
 }
@@ -86,6 +88,7 @@ void add_routes(App& app) {
     for (Route& r : sign_in_routes(api, app.sign_in_)) router.add(std::move(r));
     for (Route& r : me_routes(api, app.sign_in_)) router.add(std::move(r));
     router.add(changes_route(api));
+    for (Route& r : my_key_routes(api)) router.add(std::move(r));
     for (const Resource* resource : api.catalogue.all()) add_resource(router, *resource, api);
 }
 

@@ -101,16 +101,24 @@ Resource describe(const Description<T>& d) {
     return r;
 }
 
+enum class Act { read, create, update, remove };
+
+// May the user do that with a resource at all? The policy says which roles may, and the API key, where the user came
+// with one, what it is good for. Everything that shows or writes records of a resource asks here, besides visible_to.
+bool may(const User&, const Resource&, Act);
+
 // All resources of a program, in the order in which they are shown.
 class Catalogue {
 public:
-    explicit Catalogue(std::vector<const Resource*>);
+    // `others` have no addresses /api/{name}/, but a table, a log and references like all.
+    explicit Catalogue(std::vector<const Resource*> all, const std::vector<const Resource*>& others = {});
     const std::vector<const Resource*>& all() const { return all_; }
+    const std::vector<const Resource*>& stored() const { return stored_; }  // all, and the others
     const Resource* find(std::string_view name) const;
     const Resource& at(std::string_view name) const;
 
 private:
-    std::vector<const Resource*> all_;
+    std::vector<const Resource*> all_, stored_;
 };
 
 }  // namespace crm

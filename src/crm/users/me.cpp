@@ -11,17 +11,17 @@
 namespace crm {
 namespace {
 
-std::string rights(const Resource& resource, Role role) {
+std::string rights(const Resource& resource, const User& user) {
     std::string out = "[";
-    const auto add = [&](std::string_view word, Roles roles) {
-        if (!roles.has(role)) return;
+    const auto add = [&](std::string_view word, Act act) {
+        if (!may(user, resource, act)) return;
         if (out.size() > 1) out += ',';
         json::append_string(out, word);
     };
-    add("read", resource.policy.read);
-    add("create", resource.policy.create);
-    add("update", resource.policy.update);
-    add("delete", resource.policy.remove);
+    add("read", Act::read);
+    add("create", Act::create);
+    add("update", Act::update);
+    add("delete", Act::remove);
     return out += ']';
 }
 
@@ -34,8 +34,7 @@ public:
         if (!record) throw Error(Condition::not_found, "Not found.");
         std::string permissions;
         json::Object object(permissions);
-        for (const Resource* resource : api_.catalogue.all())
-            object.raw(resource->name, rights(*resource, call.user.role));
+        for (const Resource* resource : api_.catalogue.all()) object.raw(resource->name, rights(*resource, call.user));
         object.end();
         std::string body;
         append_json(body, users(), call.user.role, *record);
@@ -87,6 +86,7 @@ private:
     User caller(Session& session, const Request& request, Timestamp at, std::string& token_id) const {
         auto user = authenticate(session, api_.tokens, request.header("Authorization"), at, &token_id);
         if (!user) refuse_anonymous();
+        if (user->key) refuse_scope();
         token_id = sha256_hex(token_id);
         return std::move(*user);
     }
@@ -100,6 +100,7 @@ private:
 std::vector<Route> me_routes(const Api& api, const SignInRules& rules) {
     const auto me = std::make_shared<const Me>(api, rules);
     View show{"Me", "Who is signed in, and what they may do.", Audience::signed_in, {}, {}};
+    show.any_key_reads = true;
     show.endpoints.push_back({"GET", Work::read, {}, [me](const Call& call) { return me->show(call); }, {}, {}});
 
     View password{"Password", "Sets a new password and signs out everywhere else.", Audience::signed_in, {}, {}};
