@@ -46,7 +46,7 @@ Response redirect(const Request& request) {
 App::App(const Config& config, const SigningKeys& keys)
     : config_(config),
       tokens_(keys, config.access_token_lifetime_s, config.refresh_token_lifetime_s),
-      api_{tokens_, catalogue()},
+      api_{tokens_, catalogue(), key_uses_},
       sign_in_{config.throttle, config.refresh_rotation, config.public_url.starts_with("https://"),
                config.cors_allowed_origins} {
     add_routes(*this);

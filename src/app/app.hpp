@@ -8,6 +8,7 @@
 
 #include "app/config.hpp"
 #include "app/metrics.hpp"
+#include "auth/api_key.hpp"
 #include "auth/jwt.hpp"
 #include "crm/users/sign_in.hpp"
 #include "db/database.hpp"
@@ -39,6 +40,7 @@ public:
     void set_ready(bool ready) { ready_ = ready; }  // what /readyz says, besides the database
     const Config& config() const { return config_; }
     Metrics& metrics() const { return metrics_; }
+    KeyUses& key_uses() { return key_uses_; }
     const Router& router() const { return router_; }
     const std::string& description() const;  // of the API, as OpenAPI; made when it is first asked for
 
@@ -51,6 +53,7 @@ private:
 
     const Config& config_;
     Tokens tokens_;
+    KeyUses key_uses_;
     Api api_;
     SignInRules sign_in_;
     Router router_;

@@ -1,14 +1,25 @@
-// One thread that sleeps for an hour at a time.
+// One thread that sleeps for a minute at a time.
 #include "app/housekeeping.hpp"
 
 #include "auth/refresh.hpp"
 #include "auth/throttle.hpp"
 #include "base/log.hpp"
 #include "db/database.hpp"
+#include "resource/idempotency.hpp"
 
 namespace crm {
+namespace {
 
-Housekeeping::Housekeeping(const Config& config) : config_(config), thread_([this] { work(); }) {}
+void clear_away(Database& database) {
+    database.write([](Session& session) { purge_refresh(session, now()); });
+    database.write([](Session& session) { purge_attempts(session, now()); });
+    database.write([](Session& session) { purge_answers(session, now()); });
+}
+
+}  // namespace
+
+Housekeeping::Housekeeping(const Config& config, KeyUses& key_uses)
+    : config_(config), key_uses_(key_uses), thread_([this] { work(); }) {}
 
 Housekeeping::~Housekeeping() {
     {
@@ -20,16 +31,22 @@ Housekeeping::~Housekeeping() {
 }
 
 void Housekeeping::work() {
+    constexpr int minutes_an_hour = 60;
     std::unique_lock lock(mutex_);
-    while (!stop_.wait_for(lock, std::chrono::hours(1), [this] { return stopping_; })) {
-        try {
-            // A connection of its own and short transactions: the writer waits for them at most a moment.
-            const auto database = open_database(config_.database, config_.database_limits);
-            database->write([](Session& session) { purge_refresh(session, now()); });
-            database->write([](Session& session) { purge_attempts(session, now()); });
-        } catch (const std::exception& error) {
-            log::warning("housekeeping_failed", {{"reason", error.what()}});
-        }
+    for (int minute = 1;; ++minute) {
+        const bool stopping = stop_.wait_for(lock, std::chrono::minutes(1), [this] { return stopping_; });
+        if (!key_uses_.empty()) attempt([this](Database& database) { key_uses_.write(database); });
+        if (stopping) return;
+        if (minute % minutes_an_hour == 0) attempt([](Database& database) { clear_away(database); });
+    }
+}
+
+// On a connection of its own and in short transactions: the writer waits for them at most a moment.
+void Housekeeping::attempt(FunctionRef<void(Database&)> work) {
+    try {
+        work(*open_database(config_.database, config_.database_limits));
+    } catch (const std::exception& error) {
+        log::warning("housekeeping_failed", {{"reason", error.what()}});
     }
 }
 

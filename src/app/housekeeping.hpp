@@ -1,22 +1,26 @@
-// Clears away, once an hour, what no longer matters: expired refresh tokens and old counts of failed sign-ins.
+// Writes every minute when API keys were last used, and clears away every hour what no longer matters: expired refresh
+// tokens, old counts of failed sign-ins, kept answers.
 #pragma once
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
 #include "app/config.hpp"
+#include "auth/api_key.hpp"
 
 namespace crm {
 
 class Housekeeping {
 public:
-    explicit Housekeeping(const Config&);
-    ~Housekeeping();
+    Housekeeping(const Config&, KeyUses&);
+    ~Housekeeping();  // writes the last uses
 
 private:
     void work();
+    void attempt(FunctionRef<void(Database&)>);
 
     const Config& config_;
+    KeyUses& key_uses_;
     std::mutex mutex_;
     std::condition_variable stop_;
     bool stopping_ = false;

@@ -3,6 +3,7 @@
 
 #include "app/app.hpp"
 #include "app/first_run.hpp"
+#include "crm/api_keys/my_keys.hpp"
 #include "crm/catalogue.hpp"
 #include "crm/users/people.hpp"
 #include "db/migrate.hpp"
@@ -50,6 +51,7 @@ View api_root(const Api& api) {
         object.end();
         return json_response(200, std::move(body));
     };
+    root.any_key_reads = true;
     root.endpoints.push_back({"GET", Work::read, {}, show, {}, {}});
     root.endpoints.back().operation = {
         .id = "api_root", .response = R"({"type":"object","additionalProperties":{"type":"string","format":"uri"}})"};
@@ -102,6 +104,7 @@ void add_routes(App& app) {
     router.add(people_route(api));
     router.add(resources_route(api));
     router.add(changes_route(api));
+    for (Route& r : my_key_routes(api)) router.add(std::move(r));
     router.add(route("/api/schema/", schema(app), api));
     for (const Resource* resource : api.catalogue.all()) add_resource(router, *resource, api);
 }

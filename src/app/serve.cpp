@@ -98,7 +98,7 @@ int serve(const Config& config) {
         const auto database = open_database(config.database, config.database_limits);
         offer_setup(config, *database, server.port());
     }
-    const Housekeeping housekeeping(config);
+    const Housekeeping housekeeping(config, app.key_uses());
 
     int signal = 0;
     sigwait(&signals, &signal);

@@ -106,7 +106,7 @@ constexpr Setting limits[] = {
     {"HASH_QUEUE", "100", "NUMBER", "Passwords that may wait to be hashed.", at<&Config::hash_queue>, 1, 1'000'000},
     {"LONG_QUEUE", "32", "NUMBER", "Whole lists, exports and reports that may wait.", at<&Config::long_queue>, 1,
      1'000'000},
-    {"MAX_CONNECTIONS", "20000", "NUMBER", "Connections at the same time; more are answered 503.",
+    {"MAX_CONNECTIONS", "16000", "NUMBER", "Connections at the same time; more are answered 503.",
      at<&Config::server, &ServerLimits::max_connections>, 1, 1'000'000},
     {"MAX_HEADER_BYTES", "32768", "bytes", "Largest head of a request.",
      at<&Config::server, &ServerLimits::header_bytes>, 1024, mebi},

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "auth/api_key.hpp"
 #include "base/errors.hpp"
 #include "base/json.hpp"
 
@@ -51,6 +52,13 @@ std::optional<User> authenticate(Session& session, const Tokens& tokens, std::st
     if (token.empty() || !next_part(authorization).empty())
         refuse("Authorization header must contain two space-delimited values", "bad_authorization_header");
 
+    if (is_api_key(token)) {
+        auto owner = find_key_owner(session, token, now);
+        if (!owner) refuse_token(token_invalid);
+        if (!owner->is_active) refuse("User is inactive", "user_inactive");
+        if (token_id) *token_id = "api_key:" + std::to_string(owner->key->id);
+        return owner;
+    }
     const auto claims = verified(tokens, token, now);
     if (!claims.user_id) refuse("Token contained no recognizable user identification", "token_not_valid");
     auto user = find_user(session, *claims.user_id);
@@ -63,6 +71,16 @@ std::optional<User> authenticate(Session& session, const Tokens& tokens, std::st
 
 void refuse_anonymous() { throw Error(Condition::unauthenticated, "Authentication credentials were not provided."); }
 
-void refuse_permission() { throw Error(Condition::forbidden, "You do not have permission to perform this action."); }
+namespace {
+constexpr std::string_view not_permitted = "You do not have permission to perform this action.";
+}
+
+void refuse_permission() { throw Error(Condition::forbidden, std::string(not_permitted)); }
+
+void refuse_scope() {
+    Error error(Condition::forbidden, std::string(not_permitted));
+    error.code = "insufficient_scope";
+    throw error;
+}
 
 }  // namespace crm

@@ -12,7 +12,9 @@ namespace crm {
 
 // nullopt: anonymous (no header, another scheme). Throws Error(unauthenticated) with the contract's texts and codes
 // (SPEC 2.4) for a malformed header, a bad token, a user who is gone, inactive, or whose tokens were revoked (token
-// version). The user row is read every time. `token_id`, where given, gets the token's jti.
+// version). The user row is read every time. `token_id`, where given, gets the token's jti. An API key stands where a
+// token does; User::key then says what it is good for, which whoever calls this must respect, and `token_id` is
+// `api_key:` and its id.
 std::optional<User> authenticate(Session&, const Tokens&, std::string_view authorization, Timestamp now,
                                  std::string* token_id = nullptr);
 
@@ -20,5 +22,7 @@ std::optional<User> authenticate(Session&, const Tokens&, std::string_view autho
 [[noreturn]] void refuse_anonymous();
 // 403 "You do not have permission to perform this action."
 [[noreturn]] void refuse_permission();
+// The same with the code `insufficient_scope` (RFC 6750 section 3.1): the role may, the API key may not.
+[[noreturn]] void refuse_scope();
 
 }  // namespace crm

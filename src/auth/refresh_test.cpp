@@ -192,6 +192,7 @@ TEST_CASE_TEMPLATE("a revocation amid rotations leaves no token of the family al
             const auto next = own->write([&](Session& s) { return rotate_refresh(s, chain.tokens, last, seconds(1)); });
             if (!next.successor) return;
             last = *next.successor;
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));  // or the other never gets its turn on SQLite
         }
     });
     while (rotations < 20) std::this_thread::yield();

@@ -1,6 +1,8 @@
 // Roles by name, and the user row that every request reads.
 #include "auth/user.hpp"
 
+#include <algorithm>
+
 #include "db/session.hpp"
 
 namespace crm {
@@ -26,10 +28,16 @@ std::string_view to_text(Role role) {
     return "";
 }
 
+bool key_allows(const User& user, std::string_view resource, bool writes) {
+    return !user.key || std::ranges::any_of(user.key->grants, [&](const Grant& grant) {
+        return grant.resource == resource && (grant.writes || !writes);
+    });
+}
+
 std::optional<User> find_user(Session& session, std::int64_t id) {
     std::optional<User> found;
     session.first("SELECT username, role, is_active, token_version FROM users WHERE id = ?", {id}, [&](const Row& row) {
-        found = User{id, std::string(row.text(0)), parse_role(row.text(1)), row.boolean(2), row.integer(3)};
+        found = User{id, std::string(row.text(0)), parse_role(row.text(1)), row.boolean(2), row.integer(3), {}};
     });
     return found;
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crm {
 
@@ -28,13 +29,30 @@ inline constexpr std::array<std::string_view, 3> role_names{"admin", "sales", "c
 Role parse_role(std::string_view);  // none for any other text
 std::string_view to_text(Role);     // "" for none
 
+// What an API key may be used for, `books:read`. Writing includes reading.
+struct Grant {
+    std::string resource;
+    bool writes = false;
+    bool operator==(const Grant&) const = default;
+};
+
+// The API key that a request came with.
+struct UsedKey {
+    std::int64_t id = 0;
+    std::vector<Grant> grants;
+};
+
 struct User {
     std::int64_t id = 0;
     std::string username;
     Role role = Role::none;
     bool is_active = false;
     std::int64_t token_version = 0;
+    std::optional<UsedKey> key = std::nullopt;  // none: signed in, and free to do all that the role may
 };
+
+// Whether the key allows it; true without one. The role is another question: `may` in resource/resource.hpp asks both.
+bool key_allows(const User&, std::string_view resource, bool writes);
 
 std::optional<User> find_user(Session&, std::int64_t id);
 

@@ -1,6 +1,7 @@
 // The list of all resources.
 #include "crm/catalogue.hpp"
 
+#include "crm/api_keys/api_key.hpp"
 #include "crm/customers/customer.hpp"
 #include "crm/interactions/interaction.hpp"
 #include "crm/opportunities/opportunity.hpp"
@@ -11,7 +12,7 @@ namespace crm {
 
 const Catalogue& catalogue() {
     // In the order in which the contract's /api/ lists them, and what came later.
-    static const Catalogue all({&interactions(), &users(), &customers(), &opportunities(), &stages()});
+    static const Catalogue all({&interactions(), &users(), &customers(), &opportunities(), &stages()}, {&api_keys()});
     return all;
 }
 

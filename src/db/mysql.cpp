@@ -122,6 +122,7 @@ struct Statement {
     std::vector<long long> numbers;
     std::vector<Cell> cells;
     std::vector<MYSQL_BIND> columns;
+    bool is_moved = false;  // a cell's buffer is elsewhere than the library was told
 
     void set_columns() {
         auto* fields = mariadb_stmt_fetch_fields(handle.get());
@@ -146,6 +147,7 @@ struct Statement {
         columns.clear();
         for (auto& cell : cells) columns.push_back(cell.bound());
         if (!columns.empty()) mysql_stmt_bind_result(handle.get(), columns.data());
+        is_moved = false;
     }
 };
 
@@ -253,21 +255,20 @@ private:
         ~Run() {
             session.running_ = false;
             if (mysql_stmt_free_result(handle()) != 0) session.broken_ = true;
-            bool large = false;
             for (auto& cell : statement.cells)
                 if (cell.buffer.size() > Cell::most_kept) {
                     cell.buffer = std::vector<char>(Cell::usual_size);
-                    large = true;
+                    statement.is_moved = true;
                 }
-            if (large) statement.bind_columns();
         }
         MYSQL_STMT* handle() const { return statement.handle.get(); }
 
         bool fetch() {
+            // Only between rows: some versions of the library take the lengths of the present row for lost when told.
+            if (statement.is_moved) statement.bind_columns();
             const int code = mysql_stmt_fetch(handle());
             if (code == MYSQL_NO_DATA) return false;
             if (code != 0 && code != MYSQL_DATA_TRUNCATED) session.fail_running(statement, sql);
-            bool grown = false;
             for (std::size_t i = 0; i < statement.cells.size(); ++i) {
                 auto& cell = statement.cells[i];
                 if (cell.is_integer || cell.is_null || cell.length <= cell.buffer.size()) continue;
@@ -275,9 +276,8 @@ private:
                 auto bind = cell.bound();
                 if (mysql_stmt_fetch_column(handle(), &bind, static_cast<unsigned>(i), 0) != 0)
                     session.fail_running(statement, sql);
-                grown = true;
+                statement.is_moved = true;
             }
-            if (grown) statement.bind_columns();
             return true;
         }
     };

@@ -13,7 +13,7 @@ namespace crm {
 
 struct ServerLimits {
     unsigned threads = 0;                       // io threads; 0: one per core
-    std::size_t max_connections = 20'000;       // beyond: 503 and close
+    std::size_t max_connections = 16'000;       // beyond: 503 and close
     std::size_t header_bytes = 32 * 1024;       // beyond: 431
     std::size_t body_bytes = 10 * 1024 * 1024;  // beyond: 413
     int header_timeout_s = 10;

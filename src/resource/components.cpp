@@ -17,7 +17,7 @@ constexpr Refusal refusals[] = {
     {400, "BadRequest", "A field or parameter breaks a rule, which is said for each; or the request cannot be read.",
      "Invalid"},
     {401, "Unauthorized", "No token, or one that is not good (any more).", "Error", "WWW-Authenticate"},
-    {403, "Forbidden", "Not for this role.", "Error"},
+    {403, "Forbidden", "Not for this role, or not within the scopes of this API key.", "Error"},
     {404, "NotFound", "There is no such record, or it is not for this user to see.", "Error"},
     {409, "Conflict", "What is there stands against it.", "Error"},
     {412, "PreconditionFailed", "The record was changed since it was read; `version` is the one there is.", "Error"},
@@ -64,7 +64,7 @@ constexpr std::string_view problem_schema =
     R"("code":{"type":"string"},"errors":{"$ref":"#/components/schemas/FieldErrors"}},)"
     R"("required":["type","title","status","detail"]})";
 constexpr std::string_view bearer =
-    R"({"type":"http","scheme":"bearer","bearerFormat":"JWT","description":"The access token of POST /api/token/."})";
+    R"({"type":"http","scheme":"bearer","bearerFormat":"JWT","description":"The access token of POST /api/token/, or an API key of POST /api/me/keys/."})";
 
 std::string reference(std::string_view kind, std::string_view name) {
     return R"({"$ref":"#/components/)" + std::string(kind) + "/" + std::string(name) + "\"}";

@@ -166,7 +166,7 @@ Response changes(const Catalogue& catalogue, const Call& call) {
     sql.bind(asked.from);
     sql.bind(until);
     for (const Resource* resource : catalogue.all()) {
-        if (!resource->policy.read.has(call.user.role) || (!asked.resource.empty() && asked.resource != resource->name))
+        if (!may(call.user, *resource, Act::read) || (!asked.resource.empty() && asked.resource != resource->name))
             continue;
         sql << " OR (resource = ?";
         sql.bind_text(std::string(resource->name));
@@ -223,6 +223,7 @@ Route history_route(const Resource& resource, const Api& api) {
     View view{
         title_case(resource.label) + " History", "Every change of the record, newest first.", Audience::roles, {}, {}};
     const Catalogue& catalogue = api.catalogue;
+    view.resource = &resource;
     view.endpoints.push_back({"GET", Work::read, resource.policy.read, [&resource, &catalogue](const Call& call) {
                                   return history(resource, catalogue, call);
                               }});
@@ -240,6 +241,7 @@ Route history_route(const Resource& resource, const Api& api) {
 Route changes_route(const Api& api) {
     View view{"Changes", "Every change of every record, oldest first.", Audience::signed_in, {}, {}};
     const Catalogue& catalogue = api.catalogue;
+    view.any_key_reads = true;  // each entry asks for its own resource
     view.endpoints.push_back(
         {"GET", Work::long_read, {}, [&catalogue](const Call& call) { return changes(catalogue, call); }});
     view.endpoints.back().operation = {

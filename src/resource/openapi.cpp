@@ -15,7 +15,8 @@ constexpr std::string_view about =
     "Lists answer everything as an array, or a page of it in an envelope where `page_size`, `page` or `cursor` is "
     "given. Errors are `{\"detail\": ...}`, or texts for each field; with `Accept: application/problem+json` they are "
     "as "
-    "RFC 9457 has it. Bodies are JSON, or URL-encoded or multipart forms of the same members. Every address takes `?format=api`, or `Accept: "
+    "RFC 9457 has it. Bodies are JSON, or URL-encoded or multipart forms of the same members. Every address takes "
+    "`?format=api`, or `Accept: "
     "text/html`, for a page to read. A method that is not described is answered 405, `Accept` of something else 406.";
 
 // Appends to a JSON array.
@@ -77,6 +78,7 @@ std::string parameter_json(const Parameter& parameter) {
 std::string parameters_of(const Endpoint& endpoint) {
     Array list;
     for (const std::string_view header : endpoint.operation.headers) list.add(parameter_reference(header));
+    if (endpoint.keeps_answer) list.add(parameter_reference("Idempotency-Key"));
     for (const Parameter& parameter : endpoint.operation.query) list.add(parameter_json(parameter));
     return std::move(list).end();
 }
@@ -129,10 +131,11 @@ std::string responses_of(const View& view, const Endpoint& endpoint) {
     const Operation& operation = endpoint.operation;
     std::vector<int> refusals = operation.refusals;
     if (view.audience != Audience::everybody) refusals.push_back(401);
-    if (view.audience == Audience::roles) refusals.push_back(403);
+    const bool any_key = view.any_key_reads && endpoint.method == "GET";
+    if (view.audience == Audience::roles || (view.audience == Audience::signed_in && !any_key)) refusals.push_back(403);
     if (!operation.request.empty()) refusals.insert(refusals.end(), {400, 415});
     if (takes(operation, "If-Match")) refusals.push_back(412);
-    if (takes(operation, "Idempotency-Key")) refusals.insert(refusals.end(), {409, 422});
+    if (endpoint.keeps_answer) refusals.insert(refusals.end(), {409, 422});
     std::sort(refusals.begin(), refusals.end());
     refusals.erase(std::unique(refusals.begin(), refusals.end()), refusals.end());
 

@@ -85,11 +85,13 @@ bool may(const User& user, const Resource& resource, Act act) {
                         : act == Act::create ? policy.create
                         : act == Act::update ? policy.update
                                              : policy.remove;
-    return roles.has(user.role);
+    return roles.has(user.role) && key_allows(user, resource.name, act != Act::read);
 }
 
-Catalogue::Catalogue(std::vector<const Resource*> all) : all_(std::move(all)) {
-    for (const Resource* r : all_)
+Catalogue::Catalogue(std::vector<const Resource*> all, const std::vector<const Resource*>& others)
+    : all_(std::move(all)), stored_(all_) {
+    stored_.insert(stored_.end(), others.begin(), others.end());
+    for (const Resource* r : stored_)
         for (const Field& f : r->fields)
             if (!f.references.empty()) at(f.references);
 }

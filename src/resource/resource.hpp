@@ -111,13 +111,15 @@ bool may(const User&, const Resource&, Act);
 // All resources of a program, in the order in which they are shown.
 class Catalogue {
 public:
-    explicit Catalogue(std::vector<const Resource*>);
+    // `others` have no addresses /api/{name}/, but a table, a log and references like all.
+    explicit Catalogue(std::vector<const Resource*> all, const std::vector<const Resource*>& others = {});
     const std::vector<const Resource*>& all() const { return all_; }
+    const std::vector<const Resource*>& stored() const { return stored_; }  // all, and the others
     const Resource* find(std::string_view name) const;
     const Resource& at(std::string_view name) const;
 
 private:
-    std::vector<const Resource*> all_;
+    std::vector<const Resource*> all_, stored_;
 };
 
 }  // namespace crm

@@ -76,12 +76,12 @@ public:
     }
 
     void list_actions(json::Object& object, const Call& call) const {
-        if (resource_.policy.create.has(call.user.role)) append_actions(object, "POST", resource_, call.user.role);
+        if (may(call.user, resource_, Act::create)) append_actions(object, "POST", resource_, call.user.role);
     }
 
     void item_actions(json::Object& object, const Call& call) const {
         const auto id = parse_python_int(call.params.at(0));
-        if (!resource_.policy.update.has(call.user.role) || !id || id->out_of_range) return;
+        if (!may(call.user, resource_, Act::update) || !id || id->out_of_range) return;
         if (is_visible(call.session, resource_, catalogue_, call.user, id->value))
             append_actions(object, "PUT", resource_, call.user.role);
     }
@@ -186,8 +186,13 @@ std::vector<Route> resource_routes(const Resource& resource, const Api& api) {
     const std::string title = title_case(resource.label), description(resource.description);
 
     View list{title + " List", description, Audience::roles, {}, {}};
-    list.endpoints = {{"GET", Work::long_read, policy.read, run(&Rest::list), {}, {}, &List::work, true},
-                      {"POST", write, policy.create, run(&Rest::post), seal}};
+    Endpoint all{"GET", Work::long_read, policy.read, run(&Rest::list), {}, {}};
+    all.work_of = &List::work;
+    all.has_csv = true;
+    Endpoint post{"POST", write, policy.create, run(&Rest::post), seal, {}};
+    post.keeps_answer = true;
+    list.endpoints = {std::move(all), std::move(post)};
+    list.resource = &resource;
     list.actions = [rest](json::Object& object, const Call& call) { rest->list_actions(object, call); };
 
     View item{title + " Instance", description, Audience::roles, {}, {}};
@@ -195,6 +200,7 @@ std::vector<Route> resource_routes(const Resource& resource, const Api& api) {
                       {"PUT", write, policy.update, run(&Rest::put), seal},
                       {"PATCH", write, policy.update, run(&Rest::patch), seal},
                       {"DELETE", Work::write, policy.remove, run(&Rest::destroy), {}}};
+    item.resource = &resource;
     item.actions = [rest](json::Object& object, const Call& call) { rest->item_actions(object, call); };
 
     describe_list(list, resource);

@@ -68,7 +68,7 @@ void compare(Engine engine, const Expected& expected, const Column& found, const
 
 std::vector<std::string> schema_differences(Session& session, const Catalogue& catalogue) {
     std::vector<std::string> differences;
-    for (const Resource* resource : catalogue.all()) {
+    for (const Resource* resource : catalogue.stored()) {
         const std::string table(resource->name);
         const auto found = columns_of(session, table);
         if (found.empty()) {

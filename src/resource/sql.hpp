@@ -42,7 +42,7 @@ void append_json(std::string& out, const Field&, const Value&);                 
 
 // A record the user may see, locked for the rest of the transaction on servers; null when there is none.
 std::unique_ptr<Record> load_for_update(Session&, const Resource&, const Catalogue&, const User&, Id);
-std::unique_ptr<Record> load(Session&, const Resource&, Id);  // whatever anyone may see; for commands and tests
+std::unique_ptr<Record> load(Session&, const Resource&, Id);  // whatever anyone may see; for commands, cascades, tests
 
 // Does a record with that id exist that the user may see?
 bool is_visible(Session&, const Resource&, const Catalogue&, const User&, Id);

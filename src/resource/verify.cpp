@@ -261,7 +261,7 @@ private:
 Verification verify(Session& session, const Catalogue& catalogue, FunctionRef<void(const std::string&)> report) {
     Verification totals;
     const Snapshot snapshot(session);
-    for (const Resource* resource : catalogue.all()) ResourceReplay(session, *resource, totals, report).run();
+    for (const Resource* resource : catalogue.stored()) ResourceReplay(session, *resource, totals, report).run();
     return totals;
 }
 

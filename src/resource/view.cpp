@@ -5,6 +5,7 @@
 
 #include "auth/authenticate.hpp"
 #include "base/random.hpp"
+#include "resource/idempotency.hpp"
 #include "resource/negotiate.hpp"
 
 namespace crm {
@@ -41,6 +42,11 @@ Response options(const View& view, const Call& call) {
     return json_response(200, std::move(body));
 }
 
+bool is_open_to_key(const View& view, const Endpoint* endpoint, const User& user) {
+    const bool writes = endpoint && endpoint->method != "GET";
+    return view.resource ? key_allows(user, view.resource->name, writes) : view.any_key_reads && !writes;
+}
+
 // Who calls, refused unless they may. The token's id goes to the log only hashed.
 User require_user(const View& view, const Api& api, const Request& request, const Endpoint* endpoint, Session& session,
                   Timestamp at, std::string& token_id) {
@@ -51,11 +57,31 @@ User require_user(const View& view, const Api& api, const Request& request, cons
     if (!token_id.empty()) token_id = sha256_hex(token_id);
     const Roles roles = endpoint ? endpoint->roles : any_role(view);
     if (view.audience == Audience::roles && !roles.has(user->role)) refuse_permission();
+    if (user->key) {
+        api.key_uses.note(user->key->id, at);
+        if (!is_open_to_key(view, endpoint, *user)) refuse_scope();
+    }
     return std::move(*user);
 }
 
-Response answer(const View& view, const Api& api, const Request& request, const PathParams& params,
-                Database& database) {
+std::optional<std::string> key_for(const Endpoint& endpoint, const Request& request) {
+    return endpoint.keeps_answer ? idempotency_key(request) : std::nullopt;
+}
+
+// What was answered before is not sealed again: that takes long.
+SealedValues seal(const Endpoint& endpoint, std::string_view pattern, const Call& call) {
+    const auto key = key_for(endpoint, call.request);
+    return key && is_answered(call, pattern, *key) ? SealedValues{} : endpoint.seal(call);
+}
+
+Response run(const Endpoint& endpoint, const Api& api, std::string_view pattern, const Call& call) {
+    const auto key = key_for(endpoint, call.request);
+    if (!key) return endpoint.run(call);
+    return answer_once(call, pattern, *key, api.tokens, [&] { return endpoint.run(call); });
+}
+
+Response answer(const View& view, const Api& api, std::string_view pattern, const Request& request,
+                const PathParams& params, Database& database) {
     const Endpoint* endpoint = find(view, request.method);
     negotiate(request, request.suffix, endpoint && endpoint->has_csv);
     const bool is_options = request.method == "OPTIONS";
@@ -70,14 +96,17 @@ Response answer(const View& view, const Api& api, const Request& request, const 
             throw Error(Condition::method_not_allowed, "Method \"" + request.method + "\" not allowed.");
         return then(Call{request, params, session, user, at, token_id, sealed});
     };
-    const auto run = [&](Session& session) {
-        return with_call(session,
-                         [&](const Call& call) { return is_options ? options(view, call) : endpoint->run(call); });
+    const auto answer_in = [&](Session& session) {
+        return with_call(session, [&](const Call& call) {
+            return is_options ? options(view, call) : run(*endpoint, api, pattern, call);
+        });
     };
     if (endpoint && endpoint->seal)
-        sealed = database.read([&](Session& session) { return with_call(session, endpoint->seal); });
+        sealed = database.read([&](Session& session) {
+            return with_call(session, [&](const Call& call) { return seal(*endpoint, pattern, call); });
+        });
     const bool writes = endpoint && (endpoint->work == Work::write || endpoint->work == Work::hash);
-    return writes ? database.write(run) : database.read(run);
+    return writes ? database.write(answer_in) : database.read(answer_in);
 }
 
 }  // namespace
@@ -95,8 +124,9 @@ Route route(std::string pattern, View described, const Api& api) {
         if (!endpoint) return Work::read;
         return endpoint->work_of ? endpoint->work_of(request) : endpoint->work;
     };
-    route.handle = [view, &api](const Request& request, const PathParams& params, Database& database) {
-        return answer(*view, api, request, params, database);
+    route.handle = [view, &api, pattern = route.pattern](const Request& request, const PathParams& params,
+                                                         Database& database) {
+        return answer(*view, api, pattern, request, params, database);
     };
     route.finish = [allow, view](const Request& request, Response& response) {
         response.set("Allow", allow);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/api_key.hpp"
 #include "auth/authenticate.hpp"
 #include "base/json.hpp"
 #include "db/database.hpp"
@@ -36,10 +37,12 @@ struct Endpoint {
     Roles roles = {};  // ignored where the view is for anyone signed in, or for everybody
     std::function<Response(const Call&)> run;
     std::function<SealedValues(const Call&)> seal;  // Work::hash: runs first, outside the write; may be empty
-    // Instead of run: for what takes more than one transaction. Checks for itself who calls.
+    // Instead of run: for what takes more than one transaction. Checks for itself who calls, and
+    // what the API key of the call is good for (User::key, may).
     std::function<Response(const Request&, Database&)> direct;
     Work (*work_of)(const Request&) = nullptr;  // instead of `work`, where it depends on what is asked for
     bool has_csv = false;                       // answers `Accept: text/csv`
+    bool keeps_answer = false;  // takes an Idempotency-Key; never where an answer holds a secret
     Operation operation = {};
 };
 
@@ -52,12 +55,17 @@ struct View {
     std::vector<Endpoint>
         endpoints;  // in the order of the Allow header; HEAD follows from GET, OPTIONS is always there
     std::function<void(json::Object&, const Call&)> actions;  // adds `actions` to OPTIONS; may be empty
+    // An API key needs a scope for this resource, to write for everything but GET. Without one the view is closed to
+    // keys, or open for GET to any key: what it shows then must ask `may`.
+    const Resource* resource = nullptr;
+    bool any_key_reads = false;
 };
 
 // What every view shares.
 struct Api {
     const Tokens& tokens;
     const Catalogue& catalogue;
+    KeyUses& key_uses;
 };
 
 // The route of a view. `api` must outlive it.

@@ -27,7 +27,7 @@ function deref(item) {
     return item.$ref.slice(2).split("/").reduce((at, name) => at[name], document);
 }
 
-export function check(what, operation, response, text) {
+function check(what, operation, response, text) {
     const described = deref(operation.responses[response.status]);
     if (!described) return complain(what, `${response.status} is not described: ${text.slice(0, 200)}`);
     seen.add(`${operation.operationId} ${response.status}`);

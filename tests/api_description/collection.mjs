@@ -22,7 +22,12 @@ const requests = [];
 })(converted.item);
 
 const patternOf = (item) => "/" + item.request.url.path.map((part) => (part.startsWith(":") ? `{${part.slice(1)}}` : part)).join("/");
-const nameOf = (item) => item.request.url.path[1];
+// "books" of /api/books/, /api/books/{id}/ and what is below.
+function nameOf(item) {
+    const path = item.request.url.path.filter((part) => part), id = path.findIndex((part) => part.startsWith(":"));
+    return path[(id < 0 ? path.length : id) - 1];
+}
+const makes = (item) => Boolean(operationOf(item).responses["201"]);
 const operationOf = (item) => document.paths[patternOf(item)][item.request.method.toLowerCase()];
 const known = resources.map((resource) => resource.name);
 
@@ -42,7 +47,7 @@ function rank(item) {
     if (id === "token_create") return 0;
     if (id.startsWith("token_logout") || id === "me_password") return 9000 + (id === "token_logout_everywhere" ? 1 : 0);
     if (item.request.method === "DELETE") return 8000 - place;
-    if (place >= 0 && item.request.method === "POST") return 10 + place;
+    if (makes(item)) return place < 0 ? 100 : 10 + place;
     return 1000 + Math.max(place, 0);
 }
 requests.sort((a, b) => rank(a) - rank(b));
@@ -52,7 +57,7 @@ function script(lines) {
 }
 
 for (const item of requests) {
-    const operation = operationOf(item), name = nameOf(item), method = item.request.method;
+    const operation = operationOf(item), name = nameOf(item);
     item.request.url.host = ["{{baseUrl}}"];
     if (operation.security?.length === 0) item.request.auth = { type: "noauth" };
     for (const variable of item.request.url.variable ?? []) variable.value = `{{${name}}}`;
@@ -69,9 +74,9 @@ for (const item of requests) {
     }
     if (operation.operationId === "token_create" || operation.operationId === "me_password")
         lines.push('pm.environment.set("bearerToken", pm.response.json().access);', 'pm.environment.set("refresh", pm.response.json().refresh);');
-    if (known.includes(name) && method === "POST") lines.push(`pm.environment.set("${name}", pm.response.json().id);`);
+    if (makes(item)) lines.push(`pm.environment.set("${name}", pm.response.json().id);`);
     item.event = script(lines);
-    item.name = `${method} ${patternOf(item)}`;
+    item.name = `${item.request.method} ${patternOf(item)}`;
 }
 // Signed out everywhere comes last of all; the new password's tokens serve until then.
 converted.item = requests;

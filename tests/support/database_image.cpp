@@ -21,7 +21,7 @@ const std::vector<Table>& known_tables(Session& session) {
     static const std::vector<Table> tables = [&] {
         std::vector<Table> all;
         for (auto& name : tables_of(session)) {
-            if (name == "login_attempts" || name == "refresh_tokens") continue;
+            if (name == "login_attempts" || name == "refresh_tokens" || name == "api_key_uses") continue;
             Table& table = all.emplace_back(Table{std::move(name), {}});
             for (auto& column : columns_of(session, table.name)) table.columns.push_back(std::move(column.name));
         }
@@ -87,7 +87,8 @@ RecordNames changed_records(const DatabaseImage& before, const DatabaseImage& af
     RecordNames names;
     const auto add = [&](const std::string& name) {
         const auto slash = name.find('/');
-        if (name.starts_with("changes/") || name.starts_with("setup_tokens/")) return;
+        if (name.starts_with("changes/") || name.starts_with("setup_tokens/") || name.starts_with("idempotency_keys/"))
+            return;
         names.emplace(name.substr(0, slash), std::stoll(name.substr(slash + 1)));
     };
     for (const auto& [name, text] : before.rows)

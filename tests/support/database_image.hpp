@@ -18,7 +18,8 @@ struct DatabaseImage {
     bool operator==(const DatabaseImage&) const = default;
 };
 
-// All rows of all tables but those that count guesses and remember refresh tokens; of the change log the end.
+// All rows of all tables but those that count guesses, remember refresh tokens, and tell when keys were used; of the
+// change log the end.
 DatabaseImage database_image(Session&);
 std::string difference(const DatabaseImage&,
                        const DatabaseImage&);  // a line for each row; empty when they are the same

@@ -55,6 +55,7 @@ public:
     Client with_token(std::string_view token);
     std::string access_token(std::string_view username, Timestamp at = now());
     const Tokens& tokens() const { return tokens_; }
+    KeyUses& key_uses() { return app_->key_uses(); }
 
     Answer ask(std::string_view method, std::string_view target, const Headers&, std::string_view body);
     Answer ask_on(Database&, std::string_view method, std::string_view target, const Headers&,

@@ -12,7 +12,7 @@ constexpr Choice kinds[] = {{"open", "Open"}, {"won", "Won"}, {"lost", "Lost"}};
 Scope visible_to(const User& user) { return staff.has(user.role) ? everything() : nothing(); }
 
 constexpr FieldOf<Stage> fields[] = {
-    field<&Stage::name>("name", required, max_length(50), searchable, filterable, sortable, example("Negotiation"),
+    field<&Stage::name>("name", required, max_length(50), searchable, filterable, sortable, example("Demonstration"),
                         unique("A stage with that name already exists.")),
     field<&Stage::position>("position", between(0, 1'000'000), sortable, help("Stages are shown in this order.")),
     field<&Stage::probability>("probability", between(0, 100), help("Per cent of such opportunities that are won.")),

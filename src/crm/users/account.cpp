@@ -6,6 +6,7 @@
 #include "auth/password.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
+#include "crm/api_keys/api_key.hpp"
 #include "crm/users/user.hpp"
 #include "resource/rest.hpp"
 #include "resource/sql.hpp"
@@ -113,6 +114,7 @@ void sign_out_everywhere(Session& session, const Catalogue& catalogue, const Act
     auto after = static_cast<const UserRecord&>(*before);
     ++after.token_version;
     update(session, users(), catalogue, actor, *before, after, at, "sign_out");
+    revoke_keys(session, catalogue, actor, id, at);
 }
 
 }  // namespace crm

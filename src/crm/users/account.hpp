@@ -30,7 +30,8 @@ std::chrono::steady_clock::time_point refusal_time(std::chrono::steady_clock::ti
 std::string token_pair(const Tokens&, const Claims& refresh, Timestamp);
 std::string token_pair_schema();  // JSON Schema of it; without `refresh` where that is kept in a cookie
 
-// Raises the token version of a user, which refuses all tokens issued so far; with its entry in the log.
+// Raises the token version of a user, which refuses all tokens issued so far, and deletes their API keys; all with
+// entries in the log.
 void sign_out_everywhere(Session&, const Catalogue&, const Actor&, Id, Timestamp);
 
 }  // namespace crm

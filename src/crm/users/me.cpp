@@ -85,6 +85,7 @@ private:
     User caller(Session& session, const Request& request, Timestamp at, std::string& token_id) const {
         auto user = authenticate(session, api_.tokens, request.header("Authorization"), at, &token_id);
         if (!user) refuse_anonymous();
+        if (user->key) refuse_scope();
         token_id = sha256_hex(token_id);
         return std::move(*user);
     }
@@ -98,6 +99,7 @@ private:
 std::vector<Route> me_routes(const Api& api, const SignInRules& rules) {
     const auto me = std::make_shared<const Me>(api, rules);
     View show{"Me", "Who is signed in, and what they may do.", Audience::signed_in, {}, {}};
+    show.any_key_reads = true;
     show.endpoints.push_back({"GET", Work::read, {}, [me](const Call& call) { return me->show(call); }, {}, {}});
     show.endpoints.back().operation = {.summary = "Who is signed in",
                                        .id = "me_retrieve",

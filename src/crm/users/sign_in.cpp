@@ -266,7 +266,7 @@ std::vector<Route> sign_in_routes(const Api& api, const SignInRules& rules) {
         v.endpoints.push_back(std::move(post));
         return v;
     };
-    View everywhere{"Logout Everywhere", "Refuses every token issued so far.", Audience::signed_in, {}, {}};
+    View everywhere{"Logout Everywhere", "Refuses every token and API key issued so far.", Audience::signed_in, {}, {}};
     everywhere.endpoints.push_back(
         {"POST", Work::write, {}, [sign_in](const Call& call) { return sign_in->logout_everywhere(call); }, {}, {}});
     everywhere.endpoints.back().operation = {

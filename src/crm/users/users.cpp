@@ -1,6 +1,7 @@
 // Users: who sees whom, what makes a good password, and that somebody can always let others in.
 #include "crm/users/user.hpp"
 
+#include "auth/authenticate.hpp"
 #include "auth/password.hpp"
 #include "base/text.hpp"
 #include "db/dialect.hpp"
@@ -29,8 +30,9 @@ Scope visible_to(const User& user) {
     return user.role == Role::admin || user.role == Role::sales ? everything() : where("id", user.id);
 }
 
-// A new password signs out everywhere.
-void complete(UserRecord& user, const UserRecord* before, const Context&) {
+// A new password signs out everywhere. One's own is not set with an API key, or the key would be as good as a sign-in.
+void complete(UserRecord& user, const UserRecord* before, const Context& context) {
+    if (before && user.password != before->password && context.user.key && context.user.id == user.id) refuse_scope();
     if (!before && user.password.empty()) user.password = unusable_password();
     if (before && user.password != before->password) user.token_version = before->token_version + 1;
 }
