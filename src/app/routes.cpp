@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "app/app.hpp"
+#include "app/docs_page.hpp"
 #include "app/first_run.hpp"
 #include "crm/api_keys/my_keys.hpp"
 #include "crm/catalogue.hpp"
@@ -106,6 +107,7 @@ void add_routes(App& app) {
     router.add(changes_route(api));
     for (Route& r : my_key_routes(api)) router.add(std::move(r));
     router.add(route("/api/schema/", schema(app), api));
+    for (Route& r : docs_routes()) router.add(std::move(r));
     for (const Resource* resource : api.catalogue.all()) add_resource(router, *resource, api);
 }
 

@@ -11,5 +11,6 @@ struct EmbeddedFile {
 
 std::span<const EmbeddedFile> embedded_migrations();        // migrations/*.sql by name
 std::span<const EmbeddedFile> embedded_common_passwords();  // src/auth/common-passwords.txt
+std::span<const EmbeddedFile> embedded_docs();              // of /api/docs/, each compressed: index.html.gz, …
 
 }  // namespace crm

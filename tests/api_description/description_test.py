@@ -1,6 +1,8 @@
 # The description of the API in the hands of those who read it: linters, a typed client, Postman, and a schema checker
 # that is shown the answers of a real server.
+import gzip
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -57,6 +59,26 @@ class DescriptionTest(ProcessTest):
         server = self.loaded_server()
         tokens = {name: fixture.token(name) for name in ("admin", "sales", "customer")}
         self.node("answers.mjs", "http://127.0.0.1:%d" % server.port, json.dumps(tokens))
+
+    @unittest.skipUnless(Path("/usr/bin/chromium").exists(), "there is no Chromium")
+    def test_the_page_shows_and_tries_every_operation_and_asks_nobody_else(self):
+        database = scratch(self, "sqlite")
+        fixture.load(self, database)
+        server = fixture.serve(self, database, ALLOWED_HOSTS="127.0.0.1,crm.example")
+        described = server.call("GET", "/api/schema/").json()
+        operations = sum(method != "parameters" for path in described["paths"].values() for method in path)
+        self.node("page.mjs", "crm.example:%d" % server.port, operations, fixture.token("admin"))
+
+    def test_the_page_allows_nothing_but_its_own_files(self):
+        server = self.serve()
+        page = self.assertAnswer(server.call("GET", "/api/docs/"), 200)
+        self.assertIn("default-src 'none'; script-src 'self';", page.header("Content-Security-Policy"))
+        html = gzip.decompress(page.body).decode()
+        self.assertNotRegex(html, r"<script(?! src)| on\w+=|style=|//")
+        self.assertEqual(server.call("GET", "/api/docs/", headers={"If-None-Match": page.header("ETag")}).status, 304)
+        self.assertEqual(server.call("POST", "/api/docs/").status, 405)
+        for name in re.findall(r'(?:src|href)="([a-z.-]+)"', html) + ["LICENSE.txt"]:
+            self.assertAnswer(server.call("GET", "/api/docs/" + name), 200)
 
     def test_a_postman_collection_runs(self):
         server = self.loaded_server()

@@ -1,0 +1,26 @@
+# The page on which the API can be read and tried: Swagger UI from node_modules and our files, each compressed.
+option(DOCS "Put the page /api/docs/ into the program; needs node_modules, which ./dev build installs" ON)
+
+function(embed_docs target)
+    set(made ${CMAKE_BINARY_DIR}/docs)
+    file(REMOVE_RECURSE ${made})
+    if(DOCS)
+        set(swagger ${CMAKE_SOURCE_DIR}/node_modules/swagger-ui-dist)
+        if(NOT EXISTS ${swagger}/swagger-ui-bundle.js)
+            message(FATAL_ERROR "node_modules/swagger-ui-dist is missing: build by ./dev build, or leave the page "
+                "/api/docs/ out with -DDOCS=OFF.")
+        endif()
+        file(MAKE_DIRECTORY ${made})
+        file(READ ${swagger}/LICENSE license)
+        file(READ ${swagger}/NOTICE notice)
+        file(CONFIGURE OUTPUT ${made}/LICENSE.txt CONTENT "${notice}\n${license}" @ONLY)
+        set(ours ${CMAKE_SOURCE_DIR}/src/app/docs)
+        foreach(file IN ITEMS ${ours}/index.html ${ours}/docs.js ${swagger}/swagger-ui.css ${swagger}/swagger-ui-bundle.js
+                ${made}/LICENSE.txt)
+            set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+            cmake_path(GET file FILENAME name)
+            execute_process(COMMAND gzip -9nc ${file} OUTPUT_FILE ${made}/${name}.gz COMMAND_ERROR_IS_FATAL ANY)
+        endforeach()
+    endif()
+    embed_files(${target} docs ${made} "*.gz")
+endfunction()
