@@ -59,7 +59,7 @@ constexpr std::string_view field_errors_schema =
     R"("additionalProperties":{"type":"array","items":{"type":"string"}},)"
     R"("examples":[{"name":["This field is required."]}]})";
 constexpr std::string_view problem_schema =
-    R"({"type":"object","description":"The same as RFC 9457 has it, where Accept asks for it.","properties":{)"
+    R"({"type":"object","description":"The same as RFC 9457 has it, where Accept names it.","properties":{)"
     R"("type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"detail":{"type":"string"},)"
     R"("code":{"type":"string"},"errors":{"$ref":"#/components/schemas/FieldErrors"}},)"
     R"("required":["type","title","status","detail"]})";

@@ -13,11 +13,12 @@ namespace {
 
 constexpr std::string_view about =
     "Lists answer everything as an array, or a page of it in an envelope where `page_size`, `page` or `cursor` is "
-    "given. Errors are `{\"detail\": ...}`, or texts for each field; with `Accept: application/problem+json` they are "
-    "as "
-    "RFC 9457 has it. Bodies are JSON, or URL-encoded or multipart forms of the same members. Every address takes "
-    "`?format=api`, or `Accept: "
-    "text/html`, for a page to read. A method that is not described is answered 405, `Accept` of something else 406.";
+    "given. Errors are `{\"detail\": ...}`, or texts for each field; where `Accept` names `application/problem+json` "
+    "too, "
+    "they are as RFC 9457 has it. Bodies are JSON, or URL-encoded or multipart forms of the same members. Every "
+    "address "
+    "takes `?format=api`, or `Accept: text/html`, for a page to read. A method that is not described is answered 405, "
+    "`Accept` of something else 406.";
 
 // Appends to a JSON array.
 class Array {

@@ -37,7 +37,8 @@ TEST_CASE("every address of the API is described with every method, each under a
     std::set<std::string_view> names;
     for (const auto& route : described.app.router().routes()) {
         INFO(route->pattern);
-        CHECK((route->view != nullptr) == (route->pattern.starts_with("/api/") && !route->pattern.starts_with("/api/docs/")));
+        CHECK((route->view != nullptr) ==
+              (route->pattern.starts_with("/api/") && !route->pattern.starts_with("/api/docs/")));
         if (!route->view) continue;
         ++views;
         const json::Value* path = paths.find(route->pattern);
