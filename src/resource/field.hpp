@@ -64,8 +64,8 @@ struct Field {
     bool filterable = false;
     bool sortable = false;
     bool email = false;
-    bool now_by_default = false;  // a new record gets the time of its creation
-    std::size_t max_length = 0;   // code points; 0 for any
+    bool now_by_default = false;                                     // a new record gets the time of its creation
+    std::size_t max_length = 0;                                      // code points; 0 for any
     std::int64_t lowest = std::numeric_limits<std::int64_t>::min();  // of a number
     std::int64_t highest = std::numeric_limits<std::int64_t>::max();
     Roles roles = everyone;     // for the others the field does not exist
@@ -95,8 +95,9 @@ struct Field {
     }
     bool is_output() const { return !hidden && !seal; }
     bool is_input() const { return !hidden && !read_only; }
-    bool is_output(Role role) const { return is_output() && roles.has(role); }
-    bool is_input(Role role) const { return is_input() && roles.has(role); }
+    bool exists_for(Role role) const { return roles == everyone || roles.has(role); }
+    bool is_output(Role role) const { return is_output() && exists_for(role); }
+    bool is_input(Role role) const { return is_input() && exists_for(role); }
 };
 
 // The rules a field can carry. Add one here only when a third resource needs it.

@@ -54,7 +54,7 @@ void append_side(std::string& out, json::Object& entry, std::string_view name, c
     json::Object side(out);
     for (const auto& [field, value] : document.root().members) {
         const Field* f = resource.find(field);
-        if (!f || f->hidden || !f->roles.has(role)) continue;
+        if (!f || f->hidden || !f->exists_for(role)) continue;
         side.key(field);
         json::append_value(out, value);
     }
@@ -102,8 +102,9 @@ Asked read_query(const Request& request, std::string_view position, bool has_res
         else if (name == "resource" && has_resource)
             asked.resource = value;
         else if (name != "format")
-            throw Error(Condition::bad_request, "Unknown parameter \"" + name + "\". This list takes: format, page_size, " +
-                                                    std::string(position) + (has_resource ? ", resource." : "."));
+            throw Error(Condition::bad_request, "Unknown parameter \"" + name +
+                                                    "\". This list takes: format, page_size, " + std::string(position) +
+                                                    (has_resource ? ", resource." : "."));
     }
     return asked;
 }
@@ -193,17 +194,19 @@ Response changes(const Catalogue& catalogue, const Call& call) {
 }  // namespace
 
 void append_log_visible(Sql& sql, const Resource& resource, const Catalogue& catalogue, const User& user) {
-    const bool any = required_keys(resource, catalogue, user, resource.visible_to(user), "", [&](const std::string& key) {
-        for (const std::string_view side : {"keys_before", "keys_after"}) {
-            sql << " AND (" << side << " IS NULL OR " << side << " LIKE ? ESCAPE '!')";
-            sql.bind_text(like_pattern(key));
-        }
-    });
+    const bool any =
+        required_keys(resource, catalogue, user, resource.visible_to(user), "", [&](const std::string& key) {
+            for (const std::string_view side : {"keys_before", "keys_after"}) {
+                sql << " AND (" << side << " IS NULL OR " << side << " LIKE ? ESCAPE '!')";
+                sql.bind_text(like_pattern(key));
+            }
+        });
     if (!any) sql << " AND 1 = 0";
 }
 
 Route history_route(const Resource& resource, const Api& api) {
-    View view{title_case(resource.label) + " History", "Every change of the record, newest first.", Audience::roles, {}, {}};
+    View view{
+        title_case(resource.label) + " History", "Every change of the record, newest first.", Audience::roles, {}, {}};
     const Catalogue& catalogue = api.catalogue;
     view.resource = &resource;
     view.endpoints.push_back({"GET", Work::read, resource.policy.read, [&resource, &catalogue](const Call& call) {
@@ -216,7 +219,8 @@ Route changes_route(const Api& api) {
     View view{"Changes", "Every change of every record, oldest first.", Audience::signed_in, {}, {}};
     const Catalogue& catalogue = api.catalogue;
     view.any_key_reads = true;  // each entry asks for its own resource
-    view.endpoints.push_back({"GET", Work::long_read, {}, [&catalogue](const Call& call) { return changes(catalogue, call); }});
+    view.endpoints.push_back(
+        {"GET", Work::long_read, {}, [&catalogue](const Call& call) { return changes(catalogue, call); }});
     return route("/api/changes/", std::move(view), api);
 }
 

@@ -65,7 +65,7 @@ struct Resource {
     std::shared_ptr<const Rules> rules;
 
     const Field* find(std::string_view field) const;  // record_fields too
-    const Field& at(std::string_view field) const;  // throws std::logic_error: a mistake in a description
+    const Field& at(std::string_view field) const;    // throws std::logic_error: a mistake in a description
     bool has_sealed() const;
 };
 

@@ -41,7 +41,7 @@ struct Endpoint {
     std::function<Response(const Request&, Database&)> direct;
     Work (*work_of)(const Request&) = nullptr;  // instead of `work`, where it depends on what is asked for
     bool has_csv = false;                       // answers `Accept: text/csv`
-    bool keeps_answer = false;  // takes an Idempotency-Key; never where an answer holds a secret
+    bool keeps_answer = false;                  // takes an Idempotency-Key; never where an answer holds a secret
 };
 
 enum class Audience { everybody, signed_in, roles };
