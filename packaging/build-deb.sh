@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 tree=$work/connectcrm
 mkdir -p "$tree/completion"
-cp -r packaging/debian packaging/monitoring "$tree"
+cp -r packaging/debian packaging/monitoring packaging/proxy "$tree"
 cp packaging/systemd/connectcrm.service "$tree/debian"
 cp packaging/systemd/connectcrm.conf CHANGELOG.md "$binary" "$tree"
 "$binary" man >"$tree/connectcrm.1"

@@ -57,7 +57,7 @@ class PackageTest(ProcessTest):
         self.assertIn("/etc/connectcrm/connectcrm.conf", run("dpkg-deb", "-I", self.package, "conffiles"))
         self.assertIn("u connectcrm ", (root / "usr/lib/sysusers.d/connectcrm.conf").read_text())
         examples = {path.name.removesuffix(".gz") for path in (root / "usr/share/doc/connectcrm/examples").iterdir()}
-        self.assertLessEqual({"alerts.yml", "dashboard.json"}, examples)
+        self.assertLessEqual({"alerts.yml", "dashboard.json", "nginx.conf", "Caddyfile"}, examples)
         self.assertNotIn(str(ROOT).encode(), b"".join(path.read_bytes() for path in root.rglob("*") if path.is_file()))
         files = [(line.split()[:2], line.split()[5]) for line in run("dpkg-deb", "-c", self.package).splitlines()]
         programs = [path for (mode, _), path in files if mode == "-rwxr-xr-x"]
