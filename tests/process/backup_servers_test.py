@@ -21,14 +21,18 @@ class BackupsTest(BackupTest):
         self.assertIn(load + " is not installed", done.stderr)
         self.assertIn("apt-get install " + package, done.stderr)
 
-    def test_the_password_shows_nowhere(self):
-        """A program in the place of the real one looks at its arguments, and then becomes it."""
-        folder, seen = self.new_folder(), self.folder / "seen"
+    def watched(self, seen, look):
+        """PATH with programs that look at how they were started, and then become the real ones."""
+        folder = self.new_folder()
         for program in PROGRAMS[self.engine][:2]:
             script = folder / program
-            script.write_text('#!/bin/sh\nprintf "%%s\\n" "$0" "$@" >>%s\nexec %s "$@"\n' % (seen, shutil.which(program)))
+            script.write_text('#!/bin/sh\n%s >>%s\nexec %s "$@"\n' % (look, seen, shutil.which(program)))
             script.chmod(0o755)
-        path = "%s:%s" % (folder, os.environ["PATH"])
+        return "%s:%s" % (folder, os.environ["PATH"])
+
+    def test_the_password_shows_nowhere(self):
+        seen = self.folder / "seen"
+        path = self.watched(seen, 'printf "%s\\n" "$0" "$@"')
         output = self.backup(PATH=path)
         output = output.stdout + output.stderr + self.restore(self.empty(), PATH=path).stdout
         password = urlsplit(self.database.url).password
@@ -55,6 +59,12 @@ class BackupsTest(BackupTest):
             verified = self.database.url.replace(url.hostname, host) + "?tls=verify&ca=" + quote(required(authority))
             done = self.command("backup", str(self.file), "--force", environment={"DATABASE_URL": verified}, code=code)
             self.assertNotIn(url.password, done.stdout + done.stderr)
+        seen, verified = self.folder / "seen", self.database.url + "?tls=verify&ca=" + quote(required("TEST_CA_FILE"))
+        self.command("backup", str(self.file), "--force",
+                     environment={"DATABASE_URL": verified, "PATH": self.watched(seen, '{ echo "$@"; env; }')})
+        for word in {"mysql": ("--ssl-verify-server-cert", "--ssl-ca=" + required("TEST_CA_FILE")),
+                     "postgres": ("PGSSLMODE=verify-full", "PGSSLROOTCERT=" + required("TEST_CA_FILE"))}[self.engine]:
+            self.assertIn(word, seen.read_text())
 
     def test_the_first_host_that_answers(self):
         url = urlsplit(self.database.url)

@@ -6,7 +6,7 @@ import unittest
 
 import fixture
 from backups import NEW, BackupTest
-from server import engine_argument
+from server import engine_argument, sanitized
 
 
 class BackupsTest(BackupTest):
@@ -59,6 +59,16 @@ class BackupsTest(BackupTest):
         self.restore(self.empty())
         self.assertIn("no such folder", self.run_on(self.database, "backup", "nowhere/x", code=1).stderr)
         self.assertIn("is a folder", self.run_on(self.database, "backup", str(self.folder), code=2).stderr)
+
+    def test_a_full_disk_leaves_no_file_that_counts(self):
+        self.file.write_text("precious")
+        environment = {**fixture.SETTINGS, "DATABASE_URL": self.database.url}
+        done = self.command("--fsize=20000", sanitized(), "backup", str(self.file), "--force", binary="prlimit",
+                            environment=environment, code=None)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertEqual(self.file.read_text(), "precious")
+        self.backup("--force")
+        self.assertEqual([path.name for path in self.folder.iterdir() if path.name.startswith("monday")], [self.file.name])
 
     def test_nothing_to_back_up(self):
         self.assertIn("DATABASE_URL", self.run_on(self.empty(), "backup", str(self.file), code=3).stderr)
