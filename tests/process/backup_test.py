@@ -27,6 +27,13 @@ class BackupsTest(BackupTest):
         server.stop()
         self.assertIn("everything fits", self.run_on(other, "verify").stdout)
 
+    def test_tables_without_rows_are_nothing_to_lose(self):
+        self.backup()
+        other = self.empty()
+        self.run_on(other, "migrate")
+        self.restore(other)
+        self.assertEqual(self.rows(other)["users"], self.rows(self.database)["users"])
+
     def test_while_the_server_writes(self):
         server, stop, made = self.running(), threading.Event(), []
 
@@ -134,6 +141,8 @@ class BackupsTest(BackupTest):
         self.run_on(older, "migrate", "--check")
 
         self.run_on(older, "backup", str(self.file), "--force")
+        this_version = self.file.with_suffix(".before-upgrade")
+        shutil.copy(self.file, this_version)
         older.execute("INSERT INTO schema_migrations SELECT 999, '0999_future', checksum, 1, 1, 0 FROM schema_migrations "
                       "WHERE number = 1")
         self.assertIn("newer", self.run_on(older, "backup", str(self.file), "--force", code=3).stderr)
@@ -145,8 +154,10 @@ class BackupsTest(BackupTest):
         self.assertIn("newer", self.restore(newest, code=3).stderr)
         if self.engine == "sqlite":
             self.assertFalse(newest.path.exists())
+            self.restore(older, "--force", file=this_version)  # back to this version after an upgrade
+            self.run_on(older, "migrate", "--check")
         else:
-            self.assertIn("empty database", self.restore(older, "--force", file=self.backed_up(), code=3).stderr)
+            self.assertIn("empty database", self.restore(older, "--force", file=this_version, code=3).stderr)
 
 
 if __name__ == "__main__":

@@ -36,13 +36,6 @@ class BackupTest(ProcessTest):
     def running(self, database=None):
         return fixture.serve(self, database or self.database)
 
-    def backed_up(self):
-        other = self.empty()
-        self.run_on(other, "migrate")
-        file = self.folder / "current.sql"
-        self.run_on(other, "backup", str(file))
-        return file
-
     def forge(self, file):
         dump, _, seal = file.read_text().rpartition("-- connectcrm backup; ")
         seal = seal.replace("; sha256", " 0999_future; sha256").split("sha256 ")[0]

@@ -79,8 +79,8 @@ class PackageTest(ProcessTest):
         self.assertEqual((binary, command), ("/usr/bin/connectcrm", "serve"))
         server = self.serve(environment, flags, folder=state, binary=root / binary.lstrip("/"))
         self.assertAnswer(server.call("GET", "/readyz"), 200)
-        self.assertIn("/setup/", server.output, "the first administrator finds the address in the journal")
         server.stop()
+        self.assertIn("/setup/", server.output, "the first administrator finds the address in the journal")
         self.assertEqual(sorted(path.name for path in state.iterdir()), ["connectcrm.db", "secret.key"])
         self.command("verify", "--config", str(root / "etc/connectcrm/connectcrm.conf"), environment=environment, binary=release())
 
