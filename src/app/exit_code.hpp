@@ -18,7 +18,7 @@ inline constexpr std::array<ExitMeaning, 5> exit_meanings{{
     {ExitCode::failed, "Failed; the reason is on standard error."},
     {ExitCode::usage, "The command line or a setting is wrong; the message names the line to fix."},
     {ExitCode::schema, "The database's tables are not those of this version (migrate --check: something is pending)."},
-    {ExitCode::differences, "verify found something that does not fit."},
+    {ExitCode::differences, "verify found something that does not fit; a backup or restore that ends so is complete."},
 }};
 
 // Ends a command early; the message is for the person at the terminal.

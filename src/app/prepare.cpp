@@ -14,16 +14,6 @@ namespace {
 
 bool is_embedded(const Config& config) { return config.database.engine == Engine::sqlite; }
 
-void make_folder(const Config& config) {
-    const auto folder = std::filesystem::path(config.database.path).parent_path();
-    std::error_code error;
-    if (!folder.empty()) std::filesystem::create_directories(folder, error);
-    if (error)
-        throw Stop(ExitCode::failed,
-                   folder.string() + ": the folder for the database cannot be made: " + error.message() +
-                       ". Make it, or write another path:\n    DATABASE_URL=sqlite:////path/connectcrm.db");
-}
-
 // `backup-before-0003-20261123T081502Z.db`, beside the database.
 std::string copy_database(const Config& config, const Migration& first) {
     std::string time = to_rfc3339(now()).substr(0, 19) + "Z";
@@ -35,6 +25,16 @@ std::string copy_database(const Config& config, const Migration& first) {
 }
 
 }  // namespace
+
+void make_folder(const Config& config) {
+    const auto folder = std::filesystem::path(config.database.path).parent_path();
+    std::error_code error;
+    if (!folder.empty()) std::filesystem::create_directories(folder, error);
+    if (error)
+        throw Stop(ExitCode::failed,
+                   folder.string() + ": the folder for the database cannot be made: " + error.message() +
+                       ". Make it, or write another path:\n    DATABASE_URL=sqlite:////path/connectcrm.db");
+}
 
 SchemaState database_state(const Config& config) {
     if (is_embedded(config) && !std::filesystem::exists(config.database.path)) return SchemaState::empty;

@@ -18,4 +18,7 @@ std::string migrate_database(
 // The state without touching anything: an embedded database that is not there is empty.
 SchemaState database_state(const Config&);
 
+// The folder of an embedded database. Throws Stop when it cannot be made.
+void make_folder(const Config&);
+
 }  // namespace crm

@@ -96,8 +96,9 @@ struct Field {
     }
     bool is_output() const { return !hidden && !seal; }
     bool is_input() const { return !hidden && !read_only; }
-    bool is_output(Role role) const { return is_output() && roles.has(role); }
-    bool is_input(Role role) const { return is_input() && roles.has(role); }
+    bool exists_for(Role role) const { return roles == everyone || roles.has(role); }
+    bool is_output(Role role) const { return is_output() && exists_for(role); }
+    bool is_input(Role role) const { return is_input() && exists_for(role); }
 };
 
 // The rules a field can carry. Add one here only when a third resource needs it.

@@ -55,7 +55,7 @@ void append_side(std::string& out, json::Object& entry, std::string_view name, c
     json::Object side(out);
     for (const auto& [field, value] : document.root().members) {
         const Field* f = resource.find(field);
-        if (!f || f->hidden || !f->roles.has(role)) continue;
+        if (!f || f->hidden || !f->exists_for(role)) continue;
         side.key(field);
         json::append_value(out, value);
     }

@@ -106,8 +106,9 @@ Response List::csv(const Call& call, const ListQuery& query) const {
     Response response;
     response.set("Content-Type", "text/csv; charset=utf-8; header=present");
     response.set("Content-Disposition", "attachment; filename=\"" + std::string(resource_.name) + ".csv\"");
-    response.stream = streamed(call.session, sql, csv_head(resource_, role), "", "",
-                               [this, role](std::string& out, const Row& row) { append_csv(out, resource_, role, row); });
+    response.stream =
+        streamed(call.session, sql, csv_head(resource_, role), "", "",
+                 [this, role](std::string& out, const Row& row) { append_csv(out, resource_, role, row); });
     return response;
 }
 
@@ -164,9 +165,7 @@ Response List::page(const Call& call, const ListQuery& query) const {
     } else {
         if (found.records.empty() && query.page > 1) throw Error(Condition::not_found, "Invalid page.");
         links.count = count(call, query);
-        const auto link = [&](std::int64_t page) {
-            return link_to(call.request, {{"page", std::to_string(page)}});
-        };
+        const auto link = [&](std::int64_t page) { return link_to(call.request, {{"page", std::to_string(page)}}); };
         if (found.more) links.next = link(query.page + 1);
         if (query.page > 1) links.previous = link(query.page - 1);
         links.first = link(1);

@@ -89,8 +89,8 @@ Value read_one(const Field& field, const std::string& parameter, const std::stri
     const std::string midnight = text + "T00:00:00Z";
     const bool is_day = field.kind == Kind::timestamp && text.find_first_of("T ") == text.npos && !text.empty();
     Problems problems;
-    auto value = text.empty() ? std::nullopt
-                              : read_value(plain, GivenValue{nullptr, is_day ? &midnight : &text}, problems);
+    auto value =
+        text.empty() ? std::nullopt : read_value(plain, GivenValue{nullptr, is_day ? &midnight : &text}, problems);
     if (text.empty()) problems.add(parameter, text_blank);
     if (!problems.empty() || !value) throw Invalid(std::move(problems));
     return field.kind == Kind::text ? Value{fold(std::get<std::string>(*value))} : std::move(*value);
@@ -123,14 +123,15 @@ std::vector<Order> read_order(const Resource& resource, Role role, const std::st
         std::string allowed;
         for (const Field* f : sortable) (allowed += allowed.empty() ? "" : ", ") += f->name;
         if (found == sortable.end())
-            refuse("ordering", "\"" + std::string(name) + "\" is no field to order by. Use one of these, with - for the "
-                               "other direction: " + allowed + ".");
+            refuse("ordering", "\"" + std::string(name) +
+                                   "\" is no field to order by. Use one of these, with - for the "
+                                   "other direction: " +
+                                   allowed + ".");
         for (const Order& o : order)
             if (o.field == *found) refuse("ordering", "\"" + std::string(name) + "\" stands there twice.");
         order.push_back({*found, descending});
     }
-    if (order.size() > max_order_fields)
-        refuse("ordering", "At most " + std::to_string(max_order_fields) + " fields.");
+    if (order.size() > max_order_fields) refuse("ordering", "At most " + std::to_string(max_order_fields) + " fields.");
     return order;
 }
 
@@ -155,7 +156,8 @@ std::int64_t read_page_size(const std::string& text) {
     throw Error(Condition::bad_request, "Unknown parameter \"" + name + "\". This list takes: " + known + ".");
 }
 
-bool add_filter(const Resource& resource, Role role, const std::string& name, const std::string& text, ListQuery& query) {
+bool add_filter(const Resource& resource, Role role, const std::string& name, const std::string& text,
+                ListQuery& query) {
     for (const Field* f : fields_of(resource, role, is_filter)) {
         if (!name.starts_with(f->name)) continue;
         for (const Suffix& suffix : suffixes)
@@ -180,13 +182,14 @@ std::vector<Parameter> list_parameters(const Resource& resource, Role role) {
          nullptr},
     };
     if (is_searchable(resource))
-        parameters.push_back({"search", "Records that have, for each word given, a word beginning with it.",
-                              Shape::text, nullptr});
+        parameters.push_back(
+            {"search", "Records that have, for each word given, a word beginning with it.", Shape::text, nullptr});
     for (const Field* f : fields_of(resource, role, is_filter))
         for (const Suffix& suffix : suffixes)
             if (allows(*f, suffix.how))
                 parameters.push_back({std::string(f->name) + std::string(suffix.text),
-                                      label_of(*f) + ": " + std::string(suffix.help) + ".", shape_of(*f, suffix.how), f});
+                                      label_of(*f) + ": " + std::string(suffix.help) + ".", shape_of(*f, suffix.how),
+                                      f});
     return parameters;
 }
 

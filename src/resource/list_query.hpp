@@ -11,9 +11,9 @@ namespace crm {
 
 inline constexpr std::int64_t default_page_size = 50, max_page_size = 1'000;
 inline constexpr std::size_t max_order_fields = 3;
-inline constexpr std::size_t max_filter_values = 200;      // of one `__in`
-inline constexpr std::size_t max_search_length = 200;      // bytes
-inline constexpr std::int64_t count_bound = 10'000;        // `count` goes no further
+inline constexpr std::size_t max_filter_values = 200;  // of one `__in`
+inline constexpr std::size_t max_search_length = 200;  // bytes
+inline constexpr std::int64_t count_bound = 10'000;    // `count` goes no further
 
 enum class Comparison { equals, one_of, is_null, above, at_least, below, at_most, contains, starts_with };
 

@@ -123,9 +123,8 @@ void append_filters(Sql& sql, const Resource& resource, const ListQuery& query) 
 void append_cursor(Sql& sql, Engine engine, const ListQuery& query) {
     if (!query.cursor) return;
     const bool backwards = query.cursor->backwards;
-    const bool all_alike = std::all_of(query.order.begin(), query.order.end(), [&](const Order& o) {
-        return o.descending == query.order.front().descending;
-    });
+    const bool all_alike = std::all_of(query.order.begin(), query.order.end(),
+                                       [&](const Order& o) { return o.descending == query.order.front().descending; });
     sql << " AND ";
     // MySQL does not use an index for a comparison of rows.
     if (!all_alike || engine == Engine::mysql) return append_step_by_step(sql, query, backwards);
@@ -135,7 +134,8 @@ void append_cursor(Sql& sql, Engine engine, const ListQuery& query) {
         marks += i == 0 ? "?" : ", ?";
         sql.bind(query.cursor->values[i]);
     }
-    sql << "(" << columns << ")" << (query.order.front().descending != backwards ? " < " : " > ") << "(" << marks << ")";
+    sql << "(" << columns << ")" << (query.order.front().descending != backwards ? " < " : " > ") << "(" << marks
+        << ")";
 }
 
 void append_order(Sql& sql, const ListQuery& query) {

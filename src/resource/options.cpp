@@ -39,7 +39,7 @@ void append_actions(json::Object& object, std::string_view method, const Resourc
     const auto common = record_fields();
     append_field(out, fields, common.front());
     for (const Field& f : resource.fields)
-        if (!f.hidden && f.roles.has(role)) append_field(out, fields, f);
+        if (!f.hidden && f.exists_for(role)) append_field(out, fields, f);
     for (const Field& f : common.subspan(1)) append_field(out, fields, f);
     fields.end();
 

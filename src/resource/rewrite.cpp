@@ -14,9 +14,9 @@ constexpr std::size_t batch = 500;
 
 std::vector<Id> next_ids(Session& session, const Resource& resource, Id after) {
     std::vector<Id> ids;
-    session.query("SELECT id FROM " + std::string(resource.name) + " WHERE id > ? ORDER BY id LIMIT " +
-                      std::to_string(batch),
-                  {after}, [&](const Row& row) { return ids.push_back(row.integer(0)), true; });
+    session.query(
+        "SELECT id FROM " + std::string(resource.name) + " WHERE id > ? ORDER BY id LIMIT " + std::to_string(batch),
+        {after}, [&](const Row& row) { return ids.push_back(row.integer(0)), true; });
     return ids;
 }
 
@@ -40,9 +40,8 @@ bool is_rewrite_due(Session& session) {
 
 void rewrite(Session& session, const Catalogue& catalogue, const std::function<void(std::string_view, Id)>& step) {
     std::map<std::string, Id> due;
-    session.query("SELECT resource, after_id FROM rewrites", {}, [&](const Row& row) {
-        return due.emplace(row.text(0), row.integer(1)), true;
-    });
+    session.query("SELECT resource, after_id FROM rewrites", {},
+                  [&](const Row& row) { return due.emplace(row.text(0), row.integer(1)), true; });
     for (auto& [name, after] : due) {
         const Resource* resource = catalogue.find(name);
         for (bool more = resource != nullptr; more;) {

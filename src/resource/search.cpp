@@ -38,14 +38,10 @@ void insert_words(Session& session, const Resource& resource, Id id, const std::
     });
 }
 
-void delete_words(Session& session, const Resource& resource, Id id, const std::vector<std::string>& words) {
-    in_batches(words, [&](std::span<const std::string> batch) {
-        std::vector<Bound> values{id};
-        for (const std::string& word : batch) values.emplace_back(std::string_view(word));
-        session.execute("DELETE FROM " + words_table(resource) + " WHERE record_id = ? AND word IN (" +
-                            marks(batch.size(), "?") + ")",
-                        values);
-    });
+std::vector<Bound> record_and_words(Id id, std::span<const std::string> words) {
+    std::vector<Bound> values{id};
+    for (const std::string& word : words) values.emplace_back(std::string_view(word));
+    return values;
 }
 
 bool has_same_text(const Resource& resource, const Record& a, const Record& b) {
@@ -57,6 +53,16 @@ std::vector<std::string> without(const std::vector<std::string>& words, const st
     std::vector<std::string> rest;
     std::set_difference(words.begin(), words.end(), others.begin(), others.end(), std::back_inserter(rest));
     return rest;
+}
+
+std::string some_of(const Resource& resource, std::size_t count) {
+    return " FROM " + words_table(resource) + " WHERE record_id = ? AND word IN (" + marks(count, "?") + ")";
+}
+
+void delete_words(Session& session, const Resource& resource, Id id, const std::vector<std::string>& words) {
+    in_batches(words, [&](std::span<const std::string> batch) {
+        session.execute("DELETE" + some_of(resource, batch.size()), record_and_words(id, batch));
+    });
 }
 
 }  // namespace
@@ -74,6 +80,16 @@ std::vector<std::string> words_of(const Resource& resource, const Record& record
     auto words = words_of(text);
     std::sort(words.begin(), words.end());
     return words;
+}
+
+std::int64_t count_words(Session& session, const Resource& resource, Id id, const std::vector<std::string>& words) {
+    std::int64_t count = 0;
+    in_batches(words, [&](std::span<const std::string> batch) {
+        const auto values = record_and_words(id, batch);
+        session.first("SELECT COUNT(*)" + some_of(resource, batch.size()), values,
+                      [&](const Row& row) { count += row.integer(0); });
+    });
+    return count;
 }
 
 void write_words(Session& session, const Resource& resource, const Record* before, const Record* after) {

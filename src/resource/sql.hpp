@@ -38,7 +38,7 @@ void append_json(std::string& out, const Resource&, Role, const Row&);  // of a 
 void append_json(std::string& out, const Resource&, Role, const Field&, const Row&, int column);  // one value of it
 void append_json(std::string& out, const Resource&, Role, const Record&);
 void append_json(std::string& out, const Resource&, const Field&, const Record&);  // one value
-void append_json(std::string& out, const Field&, const Value&);                    // money with as many digits as it needs
+void append_json(std::string& out, const Field&, const Value&);  // money with as many digits as it needs
 
 // A record the user may see, locked for the rest of the transaction on servers; null when there is none.
 std::unique_ptr<Record> load_for_update(Session&, const Resource&, const Catalogue&, const User&, Id);

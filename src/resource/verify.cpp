@@ -6,6 +6,7 @@
 #include "base/json.hpp"
 #include "base/money.hpp"
 #include "resource/changes.hpp"
+#include "resource/verify_words.hpp"
 
 namespace crm {
 namespace {
@@ -261,7 +262,10 @@ private:
 Verification verify(Session& session, const Catalogue& catalogue, FunctionRef<void(const std::string&)> report) {
     Verification totals;
     const Snapshot snapshot(session);
-    for (const Resource* resource : catalogue.stored()) ResourceReplay(session, *resource, totals, report).run();
+    for (const Resource* resource : catalogue.stored()) {
+        ResourceReplay(session, *resource, totals, report).run();
+        verify_words(session, *resource, totals, report);
+    }
     return totals;
 }
 

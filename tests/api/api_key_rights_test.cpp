@@ -62,7 +62,7 @@ TEST_CASE("with any key one may ask who one is, and what one may do with it") {
     const auto me = key.get("/api/me/");
     CHECK(me.text("username") == "maria");
     CHECK(me.says(
-        R"("permissions":{"interactions":["read"],"users":[],"customers":["read","create","update","delete"],"opportunities":[]})"));
+        R"("permissions":{"interactions":["read"],"users":[],"customers":["read","create","update","delete"],"opportunities":[],"stages":[]})"));
     CHECK(key.send("HEAD", "/api/me/").status == 200);
     CHECK(key.get("/api/").status == 200);
 }

@@ -54,7 +54,7 @@ TEST_CASE("a key is its owner's alone, also before admins") {
 TEST_CASE("keys are asked for in words that are checked") {
     const std::string staff_scopes =
         "interactions:read, interactions:write, customers:read, customers:write, opportunities:read, "
-        "opportunities:write";
+        "opportunities:write, stages:read, stages:write";
     const std::string name(101, 'n');
     const auto wrong = [&](std::string who, std::string body, std::string text) {
         return Scenario{text, std::move(who), "POST", keys, std::move(body), 400, {text}};

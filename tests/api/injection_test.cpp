@@ -124,7 +124,7 @@ TEST_CASE("in an address or a parameter it finds nothing") {
             for (const char* parameter :
                  {"search", "ordering", "page", "page_size", "cursor", "id", "name", "fields", "tz", "limit"}) {
                 const int status = status_at_once(david.get(list + "?" + parameter + "=" + encoded));
-                CHECK((status == 400 || status == 200));
+                CHECK((status == 400 || status == 200 || (status == 404 && parameter == std::string_view("page"))));
             }
             CHECK(david.get(list + "?" + encoded + "=1").status == 400);
             CHECK(david.get(list + "?format=" + encoded).status == 404);

@@ -118,11 +118,13 @@ TEST_CASE("the log remembers who could see a record on either side of a change")
     REQUIRE(entries.size() == 3);
     CHECK(
         entries[0] ==
-        R"(carla update 1 2 {"customer":1,"notes":"Talk 1"} {"customer":4,"notes":"moved"} |customer.user=4| |customer.user=4| )");
-    CHECK(entries[1] == R"(maria update 2 2 {"customer":2} {"customer":3} |customer.user=5| |customer.user=null| )");
+        R"(carla update 1 2 {"customer":1,"notes":"Talk 1"} {"customer":4,"notes":"moved"} |customer.user=4|visibility="shared"| |customer.user=4|visibility="shared"| )");
+    CHECK(
+        entries[1] ==
+        R"(maria update 2 2 {"customer":2} {"customer":3} |customer.user=5|visibility="shared"| |customer.user=null|visibility="shared"| )");
     CHECK(
         entries[2].starts_with(R"(carla delete 4 2 {"customer":4,"interaction_type":"Call","notes":"Talk 4","date":)"));
-    CHECK(entries[2].ends_with(" {} |customer.user=4|  "));
+    CHECK(entries[2].ends_with(R"( {} |customer.user=4|visibility="shared"|  )"));
 }
 
 TEST_CASE("the date is the server's, given once") {

@@ -57,8 +57,9 @@ void add_customers(TestApp& app, int count) {
     for (int i = 0; i < count; ++i) {
         Members members = good_members(*catalogue().find("customers"));
         // Few different names, in different case: the id decides between equal ones.
-        CHECK(maria.post("/api/customers/", body_with(members, "name", json_text(i % 2 ? "bäcker" : "BÄCKER"))).status ==
-              201);
+        CHECK(
+            maria.post("/api/customers/", body_with(members, "name", json_text(i % 2 ? "bäcker" : "BÄCKER"))).status ==
+            201);
     }
 }
 
@@ -72,7 +73,7 @@ TEST_CASE("every list in every order gives each record once, by page and by curs
         for (const std::string_view name : orderings(*resource, Role::admin)) {
             orders.push_back(std::string(name));
             orders.push_back("-" + std::string(name));
-            orders.push_back("-" + std::string(name) + ",id");
+            if (name != "id") orders.push_back("-" + std::string(name) + ",id");
         }
         for (const std::string& order : orders) {
             CAPTURE(list + order);
@@ -129,8 +130,10 @@ TEST_CASE("the envelope is DRF's, with links that keep the rest of the query") {
     CHECK(ids_of(first.at("results")) == Ids{5, 4});
     const std::string next = target_of(first, "next");
     CHECK(next == "/api/customers/?page_size=2&ordering=-id&search=&page=2");
-    CHECK(first.header("Link") == "<http://localhost" "/api/customers/?page_size=2&ordering=-id&search=&page=1>; rel=\"first\", <http://localhost" +
-                                      next + ">; rel=\"next\"");
+    CHECK(first.header("Link") ==
+          "<http://localhost:8000"
+          "/api/customers/?page_size=2&ordering=-id&search=&page=1>; rel=\"first\", <http://localhost:8000" +
+              next + ">; rel=\"next\"");
     const Answer last = maria.get("/api/customers/?page_size=2&page=3");
     CHECK(last.at("next").is(json::Type::null));
     CHECK(target_of(last, "previous") == "/api/customers/?page_size=2&page=2");
@@ -161,7 +164,13 @@ TEST_CASE("what a list does not take is refused with what it takes") {
         {"cursor", "maria", "GET", list + "?cursor=xyz", "", 400, {"Invalid cursor"}},
         {"number", "maria", "GET", list + "?id=x", "", 400, {R"({"id":["A valid integer is required."]})"}},
         {"empty", "maria", "GET", list + "?id=", "", 400, {R"({"id":["This field may not be blank."]})"}},
-        {"flag", "maria", "GET", list + "?user__isnull=x", "", 400, {R"({"user__isnull":["Must be a valid boolean."]})"}},
+        {"flag",
+         "maria",
+         "GET",
+         list + "?user__isnull=x",
+         "",
+         400,
+         {R"({"user__isnull":["Must be a valid boolean."]})"}},
         {"time", "maria", "GET", list + "?updated_at__gt=x", "", 400, {"Datetime has wrong format"}},
         {"NUL", "maria", "GET", list + "?name=%00", "", 400, {"Null characters"}},
         {"choice", "david", "GET", "/api/users/?role=boss", "", 400, {"is not a valid choice"}},
@@ -179,18 +188,21 @@ TEST_CASE("what a list does not take is refused with what it takes") {
 TEST_CASE("filters compare the same on every engine") {
     TestApp app;
     const auto maria = app.as("maria");
+    Ids made;
     for (const char* name : {"Ärger GmbH", "ÄRGER gmbh & Co", "100% Wolle", "100_ Wolle"})
-        CHECK(maria.post("/api/customers/", body_with(good_members(*catalogue().find("customers")), "name", json_text(name)))
-                  .status == 201);
+        made.push_back(maria
+                           .post("/api/customers/",
+                                 body_with(good_members(*catalogue().find("customers")), "name", json_text(name)))
+                           .id());
     const auto customers = [&](const std::string& query) { return listed(maria, "/api/customers/?" + query); };
-    CHECK(customers("name=%C3%A4rger%20gmbh") == Ids{6});
+    CHECK(customers("name=%C3%A4rger%20gmbh") == Ids{made[0]});
     CHECK(customers("name__in=NOBODY%20LTD,moonlight") == Ids{3, 5});
-    CHECK(customers("name__icontains=RGER%20g") == Ids{6, 7});
-    CHECK(customers("name__icontains=0%25") == Ids{8});
-    CHECK(customers("name__icontains=0_") == Ids{9});
-    CHECK(customers("name__istartswith=%C3%84RG") == Ids{6, 7});
+    CHECK(customers("name__icontains=RGER%20g") == Ids{made[0], made[1]});
+    CHECK(customers("name__icontains=0%25") == Ids{made[2]});
+    CHECK(customers("name__icontains=0_") == Ids{made[3]});
+    CHECK(customers("name__istartswith=%C3%84RG") == Ids{made[0], made[1]});
     CHECK(customers("user=4") == Ids{1, 4});
-    CHECK(customers("user__isnull=true&name__icontains=n") == Ids{3, 5});
+    CHECK(customers("user__isnull=true&name__icontains=n") == Ids{3});
     CHECK(customers("user__in=4,5&id__gt=1") == Ids{2, 4});
     CHECK(customers("user=999").empty());
     CHECK(customers("id__lte=2&ordering=-id") == Ids{2, 1});
@@ -226,25 +238,26 @@ TEST_CASE("search finds beginnings of words whatever their case and accents, and
     CHECK(found("oats").empty());
     CHECK(found("the").empty());  // no word is too common or too short to be looked for
     const auto members = good_members(*catalogue().find("customers"));
-    CHECK(maria.post("/api/customers/", body_with(members, "name", json_text("The A-Team 東京支店"))).id() == 6);
-    CHECK(found("the") == Ids{6});
-    CHECK(found("a%20team") == Ids{6});
-    CHECK(found("%E4%BA%AC") == Ids{6});
+    const auto team = maria.post("/api/customers/", body_with(members, "name", json_text("The A-Team 東京支店"))).id();
+    CHECK(found("the") == Ids{team});
+    CHECK(found("a%20team") == Ids{team});
+    CHECK(found("%E4%BA%AC") == Ids{team});
     CHECK(found("%25").size() == 6);  // no word at all
-    CHECK(maria.patch("/api/customers/6/", R"({"name":"Renamed"})").status == 200);
+    CHECK(maria.patch("/api/customers/" + std::to_string(team) + "/", R"({"name":"Renamed"})").status == 200);
     CHECK(found("the").empty());
-    CHECK(found("renam") == Ids{6});
+    CHECK(found("renam") == Ids{team});
     CHECK(maria.remove("/api/customers/1/").status == 204);
     CHECK(found("cafe").empty());
     CHECK(maria.get("/api/customers/?page_size=1&search=carla").integer("count") == 1);
-    CHECK(app.count("SELECT COUNT(*) FROM interactions_words WHERE record_id NOT IN (SELECT id FROM interactions)") == 0);
+    CHECK(app.count("SELECT COUNT(*) FROM interactions_words WHERE record_id NOT IN (SELECT id FROM interactions)") ==
+          0);
 }
 
 TEST_CASE("a customer's lists, counts and searches hold the own records only") {
     TestApp app;
     const auto carla = app.as("carla");
     CHECK(carla.get("/api/interactions/?page_size=1").integer("count") == 3);
-    CHECK(walk(carla, "/api/interactions/?cursor=&page_size=1&ordering=-date") .size() == 3);
+    CHECK(walk(carla, "/api/interactions/?cursor=&page_size=1&ordering=-date").size() == 3);
     CHECK(listed(carla, "/api/interactions/?customer=2").empty());
     const auto maria = app.as("maria");
     CHECK(maria.patch("/api/interactions/5/", R"({"visibility":"internal","notes":"zebra"})").status == 200);
@@ -260,16 +273,20 @@ TEST_CASE("CSV says what the list shows, and nothing in it is a formula") {
     TestApp app;
     const auto maria = app.as("maria");
     const auto members = good_members(*catalogue().find("customers"));
-    CHECK(maria.post("/api/customers/", body_with(members, "name", json_text("=1+1"))).status == 201);
-    CHECK(maria.post("/api/customers/", body_with(members, "name", json_text("a,\"b\"\nc"))).status == 201);
+    const auto add = [&](std::string_view name) {
+        return std::to_string(maria.post("/api/customers/", body_with(members, "name", json_text(name))).id());
+    };
+    const std::string formula = add("=1+1"), quoted = add("a,\"b\"\nc");
     const Answer csv = maria.with("Accept", "text/csv").get("/api/customers/?ordering=-id");
     CHECK(csv.status == 200);
     CHECK(csv.header("Content-Type").starts_with("text/csv; charset=utf-8"));
-    CHECK(csv.body.starts_with("id,name,email,phone,address,website,user,assigned_to,created_at,updated_at,version\r\n"
-                               "7,\"a,\"\"b\"\"\nc\","));
-    CHECK(csv.says("\r\n6,\"'=1+1\","));
+    CHECK(
+        csv.body.starts_with("id,name,email,phone,address,website,user,assigned_to,created_at,updated_at,version\r\n" +
+                             quoted + ",\"a,\"\"b\"\"\nc\","));
+    CHECK(csv.says("\r\n" + formula + ",\"'=1+1\","));
     CHECK(maria.get("/api/customers/?format=csv&id=3").body.find("\r\n3,Nobody Ltd,") != std::string::npos);
-    CHECK(maria.get("/api/customers/?format=csv&page_size=2&page=2&ordering=id").body.find("\r\n3,") != std::string::npos);
+    CHECK(maria.get("/api/customers/?format=csv&page_size=2&page=2&ordering=id").body.find("\r\n3,") !=
+          std::string::npos);
     CHECK(maria.with("Accept", "text/csv").get("/api/customers/1/").status == 406);
     CHECK(maria.with("Accept", "text/csv").get("/api/customers/?x=1").says("Unknown parameter"));
 }

@@ -20,8 +20,8 @@ TEST_CASE("me shows who I am and what I may do") {
     CHECK(maria.integer("id") == 2);
     CHECK(maria.says(
         R"("permissions":{"interactions":["read","create","update","delete"],"users":[],"customers":["read","create","update","delete"],)"));
-    CHECK(carla.says(R"("users":[],"customers":[],"opportunities":[]})"));
-    CHECK(nora.says(R"("permissions":{"interactions":[],"users":[],"customers":[],"opportunities":[]})"));
+    CHECK(carla.says(R"("users":[],"customers":[],"opportunities":[],"stages":[]})"));
+    CHECK(nora.says(R"("permissions":{"interactions":[],"users":[],"customers":[],"opportunities":[],"stages":[]})"));
     CHECK(nora.text("role") == "");
     CHECK_FALSE(maria.says("\"password\""));
 }

@@ -18,7 +18,17 @@ constexpr auto everything = "yyyyyyyyyy0000";
 constexpr auto nothing_at_all = "--------------";
 constexpr auto own_only = "yyy0y0y0y00000";
 
+constexpr auto reads_only = "y-yy------0---";
+
 const std::map<std::string, std::map<std::string, std::string>> expected{
+    {"stages",
+     {{"david", everything},
+      {"maria", reads_only},
+      {"jonas", reads_only},
+      {"carla", nothing_at_all},
+      {"dario", nothing_at_all},
+      {"nora", nothing_at_all},
+      {"udo", nothing_at_all}}},
     {"users",
      {{"david", everything},
       {"maria", nothing_at_all},
@@ -121,7 +131,8 @@ TEST_CASE("the root is open to everyone who is signed in, and to nobody else") {
     TestApp app;
     constexpr auto root =
         R"({"interactions":"http://localhost:8000/api/interactions/","users":"http://localhost:8000/api/users/",)"
-        R"("customers":"http://localhost:8000/api/customers/","opportunities":"http://localhost:8000/api/opportunities/"})";
+        R"("customers":"http://localhost:8000/api/customers/","opportunities":"http://localhost:8000/api/opportunities/",)"
+        R"("stages":"http://localhost:8000/api/stages/"})";
     for (const char* who : {"david", "maria", "carla", "nora", "udo"}) {
         const auto answer = app.as(who).get("/api/");
         CHECK(answer.status == 200);

@@ -30,7 +30,8 @@ TEST_CASE("every record has an ETag, and is changed only as the version that If-
         CHECK(david.with("If-None-Match", "\"2\"").get(item).status == 200);
 
         for (const std::string_view method : {"PUT", "PATCH", "DELETE"}) {
-            const Answer refused = david.with("If-Match", "\"2\", W/\"1\"").send(method, item, good_body(resource->name));
+            const Answer refused =
+                david.with("If-Match", "\"2\", W/\"1\"").send(method, item, good_body(resource->name));
             CHECK(refused.status == 412);
             CHECK(refused.integer("version") == 1);
         }
@@ -75,7 +76,7 @@ TEST_CASE("no log tells a secret, nor a customer what is internal or another's")
     const auto david = app.as("david"), maria = app.as("maria"), carla = app.as("carla");
     CHECK(david.patch("/api/users/5/", R"({"password":"yellow-crocodile-43"})").status == 200);
     const Answer secret = david.get("/api/users/5/history/");
-    CHECK(secret.says(R"("password":"(set)")"));
+    CHECK(secret.says(R"x("password":"(set)")x"));
     CHECK_FALSE(secret.says("argon2"));
 
     // Shared, then internal, then shared again: the steps in between are ours.
@@ -122,7 +123,7 @@ TEST_CASE("the feed gives every change once, and where to go on") {
         go_on(page);
     }
     CHECK(phones == std::vector<std::string>{"11", "22", "33", "44", "55"});
-    CHECK(entries(david.get("/api/changes/?after=0&resource=stages&page_size=1000")) == 6);
+    CHECK(entries(david.get("/api/changes/?after=0&resource=stages&page_size=1000")) == 3);
     CHECK(david.get("/api/changes/?after=x").status == 400);
     CHECK(app.as("stranger").get("/api/changes/").status == 401);
 }

@@ -44,12 +44,12 @@ class AddFieldTest(ProcessTest):
     def test_a_field_in_three_edits(self):
         binary = self.built()
         described = self.command("describe", "customers", binary=binary).stdout
-        self.assertRegex(described, r"(?m)^  website +text, at most 200 characters")
-        self.assertRegex(described, r"(?m)^  website +\$text\(200\)")
+        self.assertRegex(described, r"(?m)^  industry +text, at most 200 characters")
+        self.assertRegex(described, r"(?m)^  industry +\$text\(200\)")
         schema = json.loads(described.split("JSON Schema\n", 1)[1])
-        self.assertEqual(schema["properties"]["website"]["type"], "string")
+        self.assertEqual(schema["properties"]["industry"]["type"], "string")
         written = json.loads(self.command("openapi", binary=binary).stdout)["components"]["schemas"]["CustomerCreate"]
-        self.assertEqual(written["properties"]["website"]["maxLength"], 200)
+        self.assertEqual(written["properties"]["industry"]["maxLength"], 200)
         for engine in ("sqlite", "mysql", "postgres"):
             with self.subTest(engine):
                 self.check(binary, engine)
@@ -65,24 +65,24 @@ class AddFieldTest(ProcessTest):
         def call(method, path, **request):
             return server.call(method, path, token=token, **request)
 
-        self.assertEqual(self.assertAnswer(call("GET", "/api/customers/1/"), 200).json()["website"], "")
-        made = self.assertAnswer(call("POST", "/api/customers/", json={**CUSTOMER, "website": " %s " % SITE}), 201).json()
-        self.assertEqual(made["website"], SITE)
-        self.assertEqual(self.assertAnswer(call("POST", "/api/customers/", json=CUSTOMER), 201).json()["website"], "")
+        self.assertEqual(self.assertAnswer(call("GET", "/api/customers/1/"), 200).json()["industry"], "")
+        made = self.assertAnswer(call("POST", "/api/customers/", json={**CUSTOMER, "industry": " %s " % SITE}), 201).json()
+        self.assertEqual(made["industry"], SITE)
+        self.assertEqual(self.assertAnswer(call("POST", "/api/customers/", json=CUSTOMER), 201).json()["industry"], "")
         path = "/api/customers/%d/" % made["id"]
-        self.assertEqual(call("GET", path).json()["website"], SITE)
+        self.assertEqual(call("GET", path).json()["industry"], SITE)
         self.assertIn(SITE, call("GET", "/api/customers/").text)
-        self.assertAnswer(call("PATCH", path, json={"website": "x" * 201}), 400,
-                          {"website": ["Ensure this field has no more than 200 characters."]})
-        self.assertEqual(call("PATCH", path, json={"website": ""}).json()["website"], "")
-        field = self.assertAnswer(call("OPTIONS", "/api/customers/"), 200).json()["actions"]["POST"]["website"]
+        self.assertAnswer(call("PATCH", path, json={"industry": "x" * 201}), 400,
+                          {"industry": ["Ensure this field has no more than 200 characters."]})
+        self.assertEqual(call("PATCH", path, json={"industry": ""}).json()["industry"], "")
+        field = self.assertAnswer(call("OPTIONS", "/api/customers/"), 200).json()["actions"]["POST"]["industry"]
         self.assertEqual((field["type"], field["required"], field["max_length"]), ("string", False, 200))
 
         columns = database.query("SELECT name FROM pragma_table_info('customers')" if engine == "sqlite" else
                                  "SELECT column_name FROM information_schema.columns WHERE table_name = 'customers'")
-        self.assertIn(["website"], columns)
+        self.assertIn(["industry"], columns)
         logged = database.query("SELECT after_values FROM changes WHERE resource = 'customers' ORDER BY sequence DESC LIMIT 3")
-        self.assertIn('"website":"%s"' % SITE, str(logged))
+        self.assertIn('"industry":"%s"' % SITE, str(logged))
         self.assertIn("everything fits", self.command("verify", environment=settings, binary=binary).stdout)
         server.stop()
 

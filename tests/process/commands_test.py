@@ -8,8 +8,8 @@ import fixture
 from databases import scratch
 from server import ProcessTest, environment_of, sanitized
 
-COMMANDS = ("serve", "migrate", "createsuperuser", "changepassword", "import-django", "describe", "openapi", "verify", "version", "config",
-            "completion", "man")
+COMMANDS = ("serve", "migrate", "createsuperuser", "changepassword", "import-django", "describe", "openapi", "verify", "version",
+            "config", "completion", "man", "backup", "restore")
 
 
 class CommandsTest(ProcessTest):
@@ -31,7 +31,7 @@ class CommandsTest(ProcessTest):
 
     def test_what_is_no_command(self):
         for arguments in (["nonsense"], ["serve", "surplus"], ["migrate", "--nonsense"], ["describe", "nonsense"],
-                          ["import-django"], ["changepassword"], ["completion", "tcsh"], ["--port"]):
+                          ["import-django"], ["changepassword"], ["backup"], ["restore", "a", "b"], ["completion", "tcsh"], ["--port"]):
             with self.subTest(arguments):
                 done = self.command(*arguments, code=2, timeout=20)
                 self.assertTrue(done.stderr.startswith("connectcrm: "), done.stderr)

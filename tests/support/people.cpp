@@ -6,6 +6,7 @@
 #include "crm/customers/customer.hpp"
 #include "crm/interactions/interaction.hpp"
 #include "crm/opportunities/opportunity.hpp"
+#include "crm/stages/stage.hpp"
 #include "crm/users/user.hpp"
 #include "db/dialect.hpp"
 #include "resource/rest.hpp"
@@ -63,6 +64,15 @@ public:
         add(interactions(), record);
     }
 
+    void stage(Id id, std::string name, std::string kind) {
+        Stage record;
+        record.id = id;
+        record.position = id;
+        record.name = std::move(name);
+        record.kind = std::move(kind);
+        add(stages(), record);
+    }
+
 private:
     void add(const Resource& resource, Record& record) {
         create(session_, resource, catalogue(), Actor{nobody_, {}, {}}, record, founding);
@@ -89,6 +99,9 @@ void add_people(Session& session) {
     founder.customer(3, "Nobody Ltd", std::nullopt);
     founder.customer(4, "Carla's Boats", 4);
     founder.customer(5, "Moonlight", 2);
+    founder.stage(1, "Lead", "open");
+    founder.stage(2, "Won", "won");
+    founder.stage(3, "Lost", "lost");
     founder.opportunity(1, 1, 2);
     founder.opportunity(2, 2, 3);
     founder.opportunity(3, 3, std::nullopt);

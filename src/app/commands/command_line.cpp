@@ -71,6 +71,7 @@ CommandLine::CommandLine(NamedValues environment)
         "  connectcrm serve                          Start on http://127.0.0.1:8000\n"
         "  connectcrm serve --port 9000              The same on another port\n"
         "  connectcrm createsuperuser                Make an administrator\n"
+        "  connectcrm backup /backups/monday.db      Copy the database while it is in use\n"
         "  connectcrm import-django /old/db.sqlite3  Move over from the original\n"
         "  connectcrm COMMAND --help                 What a command does and takes");
 }
@@ -119,12 +120,31 @@ void CommandLine::add_database_commands() {
     migrate->add_flag("--plan", migrate_.plan, "Change nothing; print the SQL that would be run.");
     migrate->footer(
         "An SQLite database is copied before it is changed. On MySQL and PostgreSQL take a backup first. It can be "
-        "started again after it "
-        "was interrupted.");
+        "started again after it was interrupted.");
 
     add("Database", "verify", "Compare all records with the log of changes, and the tables with this version.", [this] {
         return run_verify(config());
     })->footer("Prints what does not fit, and then exits with 4.");
+
+    CLI::App* backup = add("Database", "backup", "Copy the whole database to a file, and check the copy.",
+                           [this] { return run_backup(config(), copy_); });
+    backup->add_option("FILE", copy_.file, "Where to; its folder must exist.")->required()->type_name("FILE");
+    backup->add_flag("--force", copy_.force, "Replace the file if it exists.");
+    backup->footer(
+        "The server may run meanwhile. The file is an SQLite database, or SQL made by mariadb-dump or pg_dump. Keep "
+        "the key that signs tokens elsewhere: it is not in it. Exits with 4 when the copy was made, but verify found "
+        "something in it.");
+
+    CLI::App* restore = add("Database", "restore", "Put a backup in the place of the database.",
+                            [this] { return run_restore(config(), copy_); });
+    restore->add_option("FILE", copy_.file, "What backup made, of the same kind of database.")
+        ->required()
+        ->type_name("FILE");
+    restore->add_flag("--force", copy_.force, "Replace a database that holds something; a copy of it is kept.");
+    restore->footer(
+        "Stop the servers first. A file of an older version is brought up to this one. At the end all records are "
+        "verified. Exits with 3 when the file is of a newer version, and with 4 when it was restored, but verify found "
+        "something.");
 
     CLI::App* import = add("Database", "import-django", "Bring in the data of an original ConnectCRM.",
                            [this] { return run_import_django(config(), url_); });

@@ -38,6 +38,7 @@ private:
     std::function<ExitCode()> chosen_;
 
     MigrateOptions migrate_;
+    CopyOptions copy_;
     SuperuserOptions superuser_;
     std::string username_, url_, resource_, shell_;
 };

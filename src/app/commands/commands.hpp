@@ -16,6 +16,15 @@ struct MigrateOptions {
 };
 ExitCode run_migrate(const Config&, const MigrateOptions&);
 ExitCode run_verify(const Config&);
+// Prints what in the database does not fit; `differences` when something was printed. The schema must be current.
+ExitCode print_differences(Session&);
+
+struct CopyOptions {
+    std::string file;
+    bool force = false;  // also when that replaces something
+};
+ExitCode run_backup(const Config&, const CopyOptions&);
+ExitCode run_restore(const Config&, const CopyOptions&);
 ExitCode run_import_django(const Config&, const std::string& url);
 
 struct SuperuserOptions {

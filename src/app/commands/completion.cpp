@@ -36,6 +36,12 @@ std::vector<std::string> argument_choices(const CLI::App& command) {
     return words;
 }
 
+bool takes_file(const CLI::App& command) {
+    return !command
+                .get_options([](const CLI::Option* o) { return o->get_positional() && o->get_type_name() == "FILE"; })
+                .empty();
+}
+
 std::string joined(const std::vector<std::string>& words, std::string_view between) {
     std::string text;
     for (const std::string& word : words) text.append(text.empty() ? "" : between).append(word);
@@ -137,7 +143,7 @@ std::string zsh_completion(const CLI::App& app) {
         text += "    " + joined(names_of(*command), "|") + ")\n        options=(" + options + " )\n";
         if (const auto words = argument_choices(*command); !words.empty())
             text += "        compadd -- " + joined(words, " ") + "\n";
-        else if (command->get_name() == "import-django")
+        else if (takes_file(*command))
             text += "        _files\n";
         text += "        ;;\n";
     }
@@ -170,7 +176,7 @@ std::string fish_completion(const CLI::App& app) {
             if (flag.name != "--help") text += flag_line(flag, within);
         if (const auto words = argument_choices(*command); !words.empty())
             text += "complete -c connectcrm" + within + " -xa " + in_quotes(joined(words, " ")) + "\n";
-        else if (command->get_name() == "import-django")
+        else if (takes_file(*command))
             text += "complete -c connectcrm" + within + " -F\n";
     }
     return text;

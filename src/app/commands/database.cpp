@@ -93,12 +93,9 @@ ExitCode run_migrate(const Config& config, const MigrateOptions& options) {
     return ExitCode::done;
 }
 
-ExitCode run_verify(const Config& config) {
-    prepare_database(config, false);
-    const auto session = open_session(config.database, Access::read, config.database_limits);
-    if (isatty(STDERR_FILENO) != 0) std::cerr << "Comparing every record with its log; this can take a while.\n";
+ExitCode print_differences(Session& session) {
     std::int64_t differences = 0;
-    for (const std::string& text : schema_differences(*session, catalogue())) {
+    for (const std::string& text : schema_differences(session, catalogue())) {
         std::cout << text << "\n";
         ++differences;
     }
@@ -107,13 +104,20 @@ ExitCode run_verify(const Config& config) {
         return ExitCode::differences;
     }
     const Verification result =
-        verify(*session, catalogue(), [](const std::string& text) { std::cout << text << "\n"; });
+        verify(session, catalogue(), [](const std::string& text) { std::cout << text << "\n"; });
     differences = result.mismatches;
     std::cout << result.records << " records and " << result.entries << " entries of the log were compared: "
               << (differences == 0 ? std::string("everything fits")
                                    : std::to_string(differences) + (differences == 1 ? " difference" : " differences"))
               << ".\n";
     return differences == 0 ? ExitCode::done : ExitCode::differences;
+}
+
+ExitCode run_verify(const Config& config) {
+    prepare_database(config, false);
+    const auto session = open_session(config.database, Access::read, config.database_limits);
+    if (isatty(STDERR_FILENO) != 0) std::cerr << "Comparing every record with its log; this can take a while.\n";
+    return print_differences(*session);
 }
 
 ExitCode run_import_django(const Config& config, const std::string& text) {

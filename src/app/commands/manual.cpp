@@ -144,7 +144,8 @@ std::string manual_page(const CLI::App& app) {
            list(
                ".It Pa data/connectcrm.db\nThe database, unless\n.Ev DATABASE_URL\nnames another.\n"
                ".It Pa data/secret.key\nThe key that signs tokens, unless one is given.\n"
-               ".It Pa data/backup-before-*.db\nCopies taken before the tables were changed.\n") +
+               ".It Pa data/backup-before-*.db\nCopies taken before the tables were changed.\n"
+               ".It Pa data/replaced-*.db\nDatabases that a restore has replaced.\n") +
            ".Sh EXIT STATUS\n" + exit_status() + ".Sh EXAMPLES\n" + prose(examples);
 }
 

@@ -9,7 +9,7 @@ namespace crm {
 
 struct Customer : Record {
     std::string name, email, phone, address, website;
-    std::optional<Id> user;  // who of the customer's may sign in and see what is theirs
+    std::optional<Id> user;         // who of the customer's may sign in and see what is theirs
     std::optional<Id> assigned_to;  // who of ours looks after them
 };
 
