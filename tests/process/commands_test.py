@@ -68,8 +68,8 @@ class CommandsTest(ProcessTest):
 
     def test_describe(self):
         self.assertEqual([line.split()[0] for line in self.command("describe").stdout.splitlines()],
-                         ["interactions", "users", "customers", "opportunities"])
-        for name, words in (("customers", ("/api/customers/{id}/", "DELETE", "name", "$text(100)", "SELECT", '"maxLength": 100')),
+                         ["interactions", "users", "customers", "opportunities", "stages"])
+        for name, words in (("customers", ("/api/customers/{id}/", "DELETE", "name", "$text(100)", "SELECT", '"title": "Name"')),
                             ("interactions", ("customer", ":user", "sales", "read-only"))):
             text = self.command("describe", name).stdout
             for word in words:
