@@ -12,6 +12,7 @@
 #include "crm/import_django.hpp"
 #include "db/migrate.hpp"
 #include "resource/rest.hpp"
+#include "resource/rewrite.hpp"
 #include "resource/sql.hpp"
 
 namespace crm::import_tests {
@@ -48,7 +49,10 @@ public:
                                      std::filesystem::perm_options::add);
         target_ = open_database(server ? new_database(server, "connectcrm_import_target")
                                        : DatabaseUrl::parse("sqlite:///" + folder_ + "/ours.db"));
-        target_->read([](Session& session) { migrate(session, migrations_for(session.engine())); });
+        target_->read([](Session& session) {
+            migrate(session, migrations_for(session.engine()));
+            rewrite(session, catalogue(), [](std::string_view, Id) {});
+        });
     }
     Move(const Move&) = delete;
     Move& operator=(const Move&) = delete;
@@ -109,8 +113,9 @@ public:
         for (const Resource* resource : catalogue().all())
             target_->read([&](Session& session) {
                 session.query(
-                    "SELECT " + output_columns(*resource, Role::admin) + " FROM " + std::string(resource->name) + " ORDER BY id", {},
-                    [&](const Row& row) { return append_json(out += '\n', *resource, Role::admin, row), true; });
+                    "SELECT " + output_columns(*resource, Role::admin) + " FROM " + std::string(resource->name) +
+                        " ORDER BY id",
+                    {}, [&](const Row& row) { return append_json(out += '\n', *resource, Role::admin, row), true; });
             });
         return out;
     }

@@ -8,7 +8,8 @@
 
 namespace crm {
 
-// `$id $ref $int $bool $timestamp $text(n) $key $longtext $index_end $table_end` in a migration, as the engine spells them.
+// `$id $ref $int $bool $timestamp $text(n) $key $longtext $index_end $table_end` in a migration, as the engine spells
+// them.
 //   $id         primary key given by the database, never reused (BIGINT)
 //   $ref        BIGINT that refers to an $id
 //   $bool       0/1 (SMALLINT on PostgreSQL, TINYINT on MySQL)

@@ -17,8 +17,6 @@ bool Request::has_header(std::string_view name) const {
     return false;
 }
 
-std::string origin_of(const Request& request) {
-    return request.scheme + "://" + std::string(request.header("Host"));
-}
+std::string origin_of(const Request& request) { return request.scheme + "://" + std::string(request.header("Host")); }
 
 }  // namespace crm

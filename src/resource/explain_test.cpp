@@ -85,9 +85,12 @@ constexpr std::string_view people_table =
     " updated_at $timestamp NOT NULL, version $int NOT NULL)$table_end;";
 constexpr std::string_view books_table =
     "CREATE TABLE books (id $id, title $text(100) NOT NULL, title_key $key NOT NULL, language $text(2) NOT NULL,"
-    " isbn $longtext NOT NULL, motto $text(20), motto_key $key, secret $text(256) NOT NULL, is_lent $bool NOT NULL,"
+    " isbn $longtext NOT NULL, motto $text(20), motto_key $key NOT NULL, secret $text(256) NOT NULL, is_lent $bool NOT "
+    "NULL,"
     " bought $timestamp NOT NULL, lent_to_id $ref, owner_id $ref NOT NULL, created_at $timestamp NOT NULL,"
-    " updated_at $timestamp NOT NULL, version $int NOT NULL)$table_end;";
+    " updated_at $timestamp NOT NULL, version $int NOT NULL)$table_end;"
+    " CREATE TABLE books_words (word $text(40) NOT NULL, record_id $int NOT NULL, PRIMARY KEY (word, "
+    "record_id))$index_end;";
 
 // The differences found in a new database with these two tables.
 std::vector<std::string> differences(const std::string& people_sql, const std::string& books_sql) {
@@ -184,6 +187,7 @@ TEST_CASE("what does not fit the fields is named") {
           Sentences{"books.is_lent is of type bigint, which does not fit the field."});
     CHECK(with("owner_id $ref NOT NULL", "owner_id $ref") == Sentences{"books.owner_id must not allow null."});
     CHECK(with("lent_to_id $ref", "lent_to_id $ref NOT NULL") == Sentences{"books.lent_to_id must allow null."});
+    CHECK(with("books_words", "words") == Sentences{"The table books_words is missing."});
     CHECK(with("secret $text(256)", "secret $bool") ==
           Sentences{"books.secret is of type smallint, which does not fit the field."});
 }

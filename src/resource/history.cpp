@@ -62,16 +62,19 @@ void append_side(std::string& out, json::Object& entry, std::string_view name, c
     side.end();
 }
 
-void append_entry(std::string& out, const Resource& resource, Role role, const Row& row) {
+// Who sees all records sees who changed them; who sees the own ones is told what happened, and not by whom.
+bool sees_all(const Resource& resource, const Catalogue& catalogue, const User& user) {
+    bool restricted = false;
+    return required_keys(resource, catalogue, user, resource.visible_to(user), "",
+                         [&](const std::string&) { restricted = true; }) &&
+           !restricted;
+}
+
+void append_entry(std::string& out, const Resource& resource, Role role, bool names_actor, const Row& row) {
     json::Object entry(out);
     entry.integer("sequence", row.integer(0)).text("at", to_rfc3339({row.integer(1)}));
-    // Who of us did what is not for customers to know.
-    if (role == Role::customer)
-        entry.null("actor_id").null("actor");
-    else {
-        row.is_null(2) ? entry.null("actor_id") : entry.integer("actor_id", row.integer(2));
-        entry.text("actor", row.text(3));
-    }
+    names_actor && !row.is_null(2) ? entry.integer("actor_id", row.integer(2)) : entry.null("actor_id");
+    names_actor ? entry.text("actor", row.text(3)) : entry.null("actor");
     entry.text("action", row.text(4)).text("resource", row.text(5));
     entry.integer("record", row.integer(6)).integer("version", row.integer(7));
     append_side(out, entry, "before", resource, role, row.text(8));
@@ -129,12 +132,13 @@ Response history(const Resource& resource, const Catalogue& catalogue, const Cal
     std::vector<std::string> entries;
     std::int64_t last = 0;
     Envelope links;
+    const bool names_actor = sees_all(resource, catalogue, call.user);
     call.session.query(sql.text, sql.values, [&](const Row& row) {
         if (std::ssize(entries) == asked.page_size) {
             links.next = link_to(call.request, {{"before", std::to_string(last)}});
             return false;
         }
-        append_entry(entries.emplace_back(), resource, call.user.role, row);
+        append_entry(entries.emplace_back(), resource, call.user.role, names_actor, row);
         last = row.integer(0);
         return true;
     });
@@ -181,7 +185,8 @@ Response changes(const Catalogue& catalogue, const Call& call) {
     bool more = false;
     call.session.query(sql.text, sql.values, [&](const Row& row) {
         if (std::ssize(entries) == asked.page_size) return more = true, false;
-        append_entry(entries.emplace_back(), catalogue.at(row.text(5)), call.user.role, row);
+        const Resource& resource = catalogue.at(row.text(5));
+        append_entry(entries.emplace_back(), resource, call.user.role, sees_all(resource, catalogue, call.user), row);
         last = row.integer(0);
         return true;
     });

@@ -1,4 +1,4 @@
-// The words of each record's searchable text, in a table beside its own: `customers_words (word, record_id)`.
+// The words of each record's searchable text, in a table beside its own: `books_words (word, record_id)`.
 #pragma once
 #include <string>
 

@@ -60,6 +60,7 @@ public:
         folder_ = name;
         session_ = open_session(DatabaseUrl::parse("sqlite:///" + name + "/books.db"), Access::write);
         migrate(*session_, migrations_for(Engine::sqlite));
+        session_->run_script("DELETE FROM changes; DELETE FROM sqlite_sequence WHERE name = 'changes'");
         session_->run_script(translate_types(Engine::sqlite, R"(
             CREATE TABLE books (
                 id $id, title $text(100) NOT NULL, title_key $key NOT NULL, subtitle $longtext, pages $int NOT NULL,
