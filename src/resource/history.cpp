@@ -215,7 +215,7 @@ void append_log_visible(Sql& sql, const Resource& resource, const Catalogue& cat
 }
 
 std::string change_schema() {
-    return R"({"type":"object","description":"One change of one record. Who made it is told to colleagues only.",)"
+    return R"({"type":"object","description":"One change of one record. Who made it is told to those who see all records.",)"
            R"("properties":{"sequence":{"type":"integer"},"at":{"type":"string","format":"date-time"},)"
            R"("actor_id":{"type":["integer","null"]},"actor":{"type":["string","null"]},)"
            R"("action":{"type":"string","examples":["create","update","delete"]},"resource":{"type":"string"},)"
