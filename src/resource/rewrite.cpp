@@ -42,7 +42,9 @@ void rewrite(Session& session, const Catalogue& catalogue, const std::function<v
     std::map<std::string, Id> due;
     session.query("SELECT resource, after_id FROM rewrites", {},
                   [&](const Row& row) { return due.emplace(row.text(0), row.integer(1)), true; });
-    for (auto& [name, after] : due) {
+    for (const auto& entry : due) {
+        const std::string& name = entry.first;
+        Id after = entry.second;
         const Resource* resource = catalogue.find(name);
         for (bool more = resource != nullptr; more;) {
             const auto ids = next_ids(session, *resource, after);

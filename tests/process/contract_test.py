@@ -78,7 +78,7 @@ class ContractTest(ReplayTest):
         environment = {**fixture.SETTINGS, "DATABASE_URL": database.url}
         self.command("migrate", environment=environment)
         self.command("import-django", str(source), environment=environment, code=1)
-        for table in (*fixture.TABLES, "changes"):
+        for table in (*fixture.TABLES, "changes WHERE resource <> 'stages'"):  # those came with the tables
             self.assertEqual(database.value("SELECT COUNT(*) FROM " + table), "0", table)
 
 
