@@ -11,7 +11,8 @@ namespace crm {
 
 // The rows of those tables of ours that there are; other tables in the same database are none of our business.
 RowCounts count_rows(Session&, std::span<const Migration>);
-bool holds_something(const RowCounts&);                        // rows in other tables than those that migrating fills
+// More than what migrating leaves in empty tables, which the log says of itself.
+bool holds_something(Session&, const RowCounts&);
 std::string in_words(const RowCounts&);                        // "changes (9), users (5)"
 void refuse_missing_program(const std::string& name, Engine);  // throws Error with the package to install
 

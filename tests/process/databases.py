@@ -61,7 +61,14 @@ class Scratch:
         if self.engine == "mysql":
             self._run(self.server, "DROP DATABASE IF EXISTS " + self.name)
         elif self.engine == "postgres":
-            self._run(self.server, "DROP DATABASE IF EXISTS %s WITH (FORCE)" % self.name)
+            for attempt in range(40):
+                try:
+                    self._run(self.server, "DROP DATABASE IF EXISTS %s WITH (FORCE)" % self.name)
+                    return
+                except RuntimeError as error:  # the server's own cleaner is at work there, whom only its owner may end
+                    if "pg_signal_backend" not in str(error) or attempt == 39:
+                        raise
+                    time.sleep(0.5)
 
     def _run(self, url, sql, stdin=subprocess.DEVNULL):
         parts = urlsplit(url)

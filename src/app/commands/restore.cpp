@@ -64,7 +64,7 @@ std::string contents(const std::string& path) {
         const RowCounts rows = count_rows(*session, migrations_for(Engine::sqlite));
         if (rows.empty() && session->integer("SELECT COUNT(*) FROM sqlite_master") > 0)
             return "tables of something else";
-        return holds_something(rows) ? in_words(rows) : "";
+        return holds_something(*session, rows) ? in_words(rows) : "";
     } catch (const DatabaseError& e) {
         return "something that cannot be read (" + e.detail + ")";
     }
@@ -166,7 +166,7 @@ ExitCode restore_server(const Config& config, const CopyOptions& options) {
         throw Stop(ExitCode::schema,
                    "The database was made by a newer version of ConnectCRM, which this one does not replace. Make an "
                    "empty database, and restore to that.");
-    if (holds_something(replaced)) {
+    if (holds_something(*session, replaced)) {
         if (!options.force) refuse_replacing(config, in_words(replaced));
         if (state != SchemaState::empty) {
             const std::string kept = name_for_replaced(fs::path(options.file).parent_path(), ".sql");
