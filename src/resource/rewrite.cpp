@@ -4,6 +4,7 @@
 #include <map>
 
 #include "db/dialect.hpp"
+#include "db/lease.hpp"
 #include "resource/search.hpp"
 #include "resource/sql.hpp"
 
@@ -39,6 +40,7 @@ bool is_rewrite_due(Session& session) {
 }
 
 void rewrite(Session& session, const Catalogue& catalogue, const std::function<void(std::string_view, Id)>& step) {
+    const Lease lease(session);  // whoever else migrates meanwhile waits, and then finds nothing due
     std::map<std::string, Id> due;
     session.query("SELECT resource, after_id FROM rewrites", {},
                   [&](const Row& row) { return due.emplace(row.text(0), row.integer(1)), true; });
@@ -50,6 +52,7 @@ void rewrite(Session& session, const Catalogue& catalogue, const std::function<v
             const auto ids = next_ids(session, *resource, after);
             more = !ids.empty();
             if (!more) break;
+            lease.renew();
             in_transaction(session, [&] {
                 for (const Id id : ids) {
                     const auto record = load(session, *resource, id);
