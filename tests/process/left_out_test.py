@@ -187,10 +187,13 @@ class LeftOutTest(ProcessTest):
         many = self.call("POST", "/api/users/", body=parts.encode(), headers={"Content-Type": "multipart/form-data; boundary=b"})
         self.assertIs(self.assertAnswer(many, 201).json()["is_active"], True)
 
-    def test_conditional_requests_are_answered_in_full(self):
-        conditions = {"If-None-Match": "*", "If-Modified-Since": "Wed, 01 Jan 2031 00:00:00 GMT"}
-        answer = self.assertAnswer(self.call("GET", "/api/customers/1/", "sales", headers=conditions), 200)
+    def test_only_entity_tags_make_a_request_conditional(self):
+        since = {"If-Modified-Since": "Wed, 01 Jan 2031 00:00:00 GMT"}
+        answer = self.assertAnswer(self.call("GET", "/api/customers/1/", "sales", headers=since), 200)
         self.assertEqual(answer.json()["name"], "Acme GmbH")
+        for tag in ("*", answer.header("ETag")):
+            self.assertAnswer(self.call("GET", "/api/customers/1/", "sales", headers={"If-None-Match": tag}), 304)
+        self.assertAnswer(self.call("GET", "/api/customers/1/", "sales", headers={"If-None-Match": '"x"'}), 200)
 
 
 if __name__ == "__main__":
