@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <mutex>
+#include <thread>
 
 #include "db/source.hpp"
 #include "db/statements.hpp"
@@ -16,6 +18,8 @@ namespace crm {
 namespace {
 
 using Kind = DatabaseError::Kind;
+
+constexpr std::chrono::duration<int, std::milli> busy_wait{5000};
 
 struct Close {
     void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
@@ -254,9 +258,23 @@ Connection connect(const std::string& path, int flags) {
     Connection db(raw);
     if (!db) throw DatabaseError(Kind::failed, "sqlite: out of memory");
     if (code != SQLITE_OK) throw error_of(raw, code, path);
-    if (sqlite3_extended_result_codes(raw, 1) != SQLITE_OK || sqlite3_busy_timeout(raw, 5000) != SQLITE_OK)
+    if (sqlite3_extended_result_codes(raw, 1) != SQLITE_OK || sqlite3_busy_timeout(raw, busy_wait.count()) != SQLITE_OK)
         throw error_of(raw, sqlite3_errcode(raw), path);
     return db;
+}
+
+// Other connections that open the same new file change its mode at the same moment. SQLite's own wait does not cover
+// that: the change raises a lock it holds already, where waiting could be for each other.
+std::string use_wal(sqlite3* db) {
+    const auto give_up = std::chrono::steady_clock::now() + busy_wait;
+    while (true) {
+        try {
+            return answer(db, "PRAGMA journal_mode=WAL");
+        } catch (const DatabaseError& error) {
+            if (error.kind != Kind::rerun || std::chrono::steady_clock::now() > give_up) throw;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
 }
 
 // With the mode from the start, before anything is in it. Only a new file is opened here: closing a descriptor of one
@@ -276,7 +294,7 @@ void create_private(const std::string& path) {
 std::unique_ptr<Session> open_sqlite(const DatabaseUrl& url, Access access, const SourceLimits& limits) {
     if (access == Access::write) create_private(url.path);
     auto db = connect(url.path, SQLITE_OPEN_READWRITE);
-    if (access == Access::write && answer(db.get(), "PRAGMA journal_mode=WAL") != "wal")
+    if (access == Access::write && use_wal(db.get()) != "wal")
         throw DatabaseError(Kind::failed, url.path + ": the file system does not support WAL (a network share?)");
     run_raw(db.get(),
             "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"

@@ -1,5 +1,7 @@
 // What only SQLite has: the file, its mode and pragmas, a full disk, the copy.
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <thread>
@@ -30,6 +32,35 @@ TEST_CASE("sqlite: a new file is private, and a session for reading cannot write
     CHECK(reader->integer("SELECT COUNT(*) FROM t") == 0);
     reader->commit();
     CHECK(reader->integer("SELECT COUNT(*) FROM t") == 1);
+}
+
+TEST_CASE("sqlite: a new file that several processes open at the same moment") {
+    for (int round = 0; round < 25; ++round) {
+        const Fresh<Sqlite> fresh;
+        int start[2];
+        REQUIRE(::pipe(start) == 0);
+        std::vector<pid_t> openers(4);
+        for (pid_t& opener : openers) {
+            opener = ::fork();
+            if (opener != 0) continue;
+            ::close(start[1]);
+            char none = 0;
+            [[maybe_unused]] const auto ended = ::read(start[0], &none, 1);
+            try {
+                open_session(fresh.url, Access::write);
+            } catch (...) {
+                ::_exit(1);
+            }
+            ::_exit(0);
+        }
+        ::close(start[0]);
+        ::close(start[1]);
+        for (const pid_t opener : openers) {
+            int status = -1;
+            CHECK(::waitpid(opener, &status, 0) == opener);
+            CHECK(status == 0);
+        }
+    }
 }
 
 TEST_CASE("sqlite: a session for reading sees what another committed, after every way to end a query") {
