@@ -16,10 +16,8 @@ bool is_embedded(const Config& config) { return config.database.engine == Engine
 
 // `backup-before-0003-20261123T081502Z.db`, beside the database.
 std::string copy_database(const Config& config, const Migration& first) {
-    std::string time = to_rfc3339(now()).substr(0, 19) + "Z";
-    std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
     const auto folder = std::filesystem::path(config.database.path).parent_path();
-    const std::string path = folder / ("backup-before-" + first.name.substr(0, 4) + "-" + time + ".db");
+    const std::string path = folder / ("backup-before-" + first.name.substr(0, 4) + "-" + to_file_time(now()) + ".db");
     copy_sqlite(config.database.path, path);
     return path;
 }

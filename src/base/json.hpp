@@ -77,6 +77,20 @@ private:
     bool first_ = true;
 };
 
+// `["a",{"b":1}]` from left to right.
+class Array {
+public:
+    explicit Array(std::string& out) : out_(out) { out_ += '['; }
+    std::string& next();  // `out`, for what appends the next item itself
+    Array& text(std::string_view);
+    Array& raw(std::string_view json);
+    void end() { out_ += ']'; }
+
+private:
+    std::string& out_;
+    bool first_ = true;
+};
+
 // Compact JSON in, indented JSON out, for `Accept: application/json; indent=4`; may be fed in pieces.
 class Indenter {
 public:

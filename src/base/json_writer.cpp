@@ -151,6 +151,22 @@ Object& Object::raw(std::string_view name, std::string_view json) {
     return *this;
 }
 
+std::string& Array::next() {
+    if (!first_) out_ += ',';
+    first_ = false;
+    return out_;
+}
+
+Array& Array::text(std::string_view value) {
+    append_string(next(), value);
+    return *this;
+}
+
+Array& Array::raw(std::string_view json) {
+    next() += json;
+    return *this;
+}
+
 void Indenter::newline(std::string& out) {
     out += '\n';
     if (depth_ > 0 && width_ > 0) out.append(static_cast<std::size_t>(depth_) * static_cast<std::size_t>(width_), ' ');

@@ -118,6 +118,12 @@ void append_date(std::string& out, Date date) {
     out.resize(size + std::string_view("2024-11-16").size());
 }
 
+std::string to_file_time(Timestamp t) {
+    std::string time = to_rfc3339(t).substr(0, std::string_view("2024-11-16T09:30:15").size()) + "Z";
+    std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
+    return time;
+}
+
 std::string to_rfc3339(Timestamp t) {
     std::string out;
     append_rfc3339(out, t);

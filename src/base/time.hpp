@@ -36,6 +36,9 @@ void append_rfc3339(std::string& out, Timestamp);
 // digits cut). nullopt when malformed, not a real date, or outside years 1 to 9999 in UTC.
 std::optional<Timestamp> parse_datetime(std::string_view);
 
+// `20241116T093015Z`, for names of files.
+std::string to_file_time(Timestamp);
+
 // `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7).
 std::string to_http_date(Timestamp);
 

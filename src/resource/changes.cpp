@@ -1,6 +1,8 @@
 // Writing the change log.
 #include "resource/changes.hpp"
 
+#include <algorithm>
+
 #include "base/json.hpp"
 #include "resource/sql.hpp"
 
@@ -26,19 +28,28 @@ std::string side(const Resource& resource, const Record* record, const Record* o
     return out;
 }
 
-void add_paths(const Resource& resource, const Catalogue& catalogue, const User& user, const Scope& scope,
-               const std::string& prefix, std::vector<std::string>& paths) {
-    if (scope.kind == Scope::Kind::equals) {
-        const std::string path = prefix + std::string(scope.field);
-        for (const std::string& known : paths)
-            if (known == path) return;
-        paths.push_back(path);
-    } else if (scope.kind == Scope::Kind::both) {
-        for (const Scope& part : scope.parts) add_paths(resource, catalogue, user, part, prefix, paths);
-    } else if (scope.kind == Scope::Kind::through) {
-        const Resource& target = catalogue.at(resource.at(scope.field).references);
-        add_paths(target, catalogue, user, target.visible_to(user), prefix + std::string(scope.field) + ".", paths);
+// False when nothing may be seen.
+bool add_conditions(const Resource& resource, const Catalogue& catalogue, const User& user, const Scope& scope,
+                    const std::string& prefix, VisibilityConditions& conditions) {
+    switch (scope.kind) {
+        case Scope::Kind::everything:
+            return true;
+        case Scope::Kind::nothing:
+            return false;
+        case Scope::Kind::equals:
+            conditions.emplace_back(prefix + std::string(scope.field), scope.value);
+            return true;
+        case Scope::Kind::through: {
+            const Resource& target = catalogue.at(resource.at(scope.field).references);
+            return add_conditions(target, catalogue, user, target.visible_to(user),
+                                  prefix + std::string(scope.field) + ".", conditions);
+        }
+        case Scope::Kind::both:
+            for (const Scope& part : scope.parts)
+                if (!add_conditions(resource, catalogue, user, part, prefix, conditions)) return false;
+            return true;
     }
+    return false;
 }
 
 // Follows a path from a record to the value at its end.
@@ -56,13 +67,21 @@ Value follow(Session& session, const Resource& resource, const Catalogue& catalo
 
 }  // namespace
 
+std::optional<VisibilityConditions> visibility_conditions(const Resource& resource, const Catalogue& catalogue,
+                                                          const User& user) {
+    VisibilityConditions conditions;
+    if (!add_conditions(resource, catalogue, user, resource.visible_to(user), "", conditions)) return std::nullopt;
+    return conditions;
+}
+
 std::vector<std::string> visibility_paths(const Resource& resource, const Catalogue& catalogue) {
     std::vector<std::string> paths;
     for (const std::string_view role : role_names) {
         User probe;
         probe.role = parse_role(role);
         probe.is_active = true;
-        add_paths(resource, catalogue, probe, resource.visible_to(probe), "", paths);
+        for (auto& [path, value] : visibility_conditions(resource, catalogue, probe).value_or(VisibilityConditions{}))
+            if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(std::move(path));
     }
     return paths;
 }

@@ -19,6 +19,11 @@ struct Actor {
 void log_change(Session&, const Resource&, const Catalogue&, const Actor&, std::string_view action,
                 const Record* before, const Record* after, Timestamp);
 
+// What a record must be for `user` to see it, by the way from the resource to the value: {("author.user", 5)}. Empty
+// for every record, nullopt for none.
+using VisibilityConditions = std::vector<std::pair<std::string, Value>>;
+std::optional<VisibilityConditions> visibility_conditions(const Resource&, const Catalogue&, const User&);
+
 // The ways from a resource to what decides who may see its records, found by asking visible_to as every role:
 // {"author.user"} where a record is visible through its author, and the author to the linked user.
 std::vector<std::string> visibility_paths(const Resource&, const Catalogue&);

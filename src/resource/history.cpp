@@ -1,6 +1,8 @@
 // Entries of the log as JSON, filtered by the visibility keys that were written with them.
 #include "resource/history.hpp"
 
+#include <map>
+
 #include "http/form.hpp"
 #include "resource/input.hpp"
 #include "resource/json_schema.hpp"
@@ -12,40 +14,6 @@ namespace {
 
 constexpr std::string_view entry_columns =
     "sequence, at, actor_id, actor, action, resource, record_id, version, before_values, after_values";
-
-std::string like_pattern(const std::string& key) {
-    std::string pattern = "%|";
-    for (const char c : key) {
-        if (c == '%' || c == '_' || c == '!') pattern += '!';
-        pattern += c;
-    }
-    return pattern + "|%";
-}
-
-// Calls `each` with every key that both sides of an entry must have; false when nothing may be seen.
-template <class F>
-bool required_keys(const Resource& resource, const Catalogue& catalogue, const User& user, const Scope& scope,
-                   const std::string& prefix, F&& each) {
-    switch (scope.kind) {
-        case Scope::Kind::everything:
-            return true;
-        case Scope::Kind::nothing:
-            return false;
-        case Scope::Kind::equals:
-            each(visibility_key(prefix + std::string(scope.field), scope.value));
-            return true;
-        case Scope::Kind::through: {
-            const Resource& target = catalogue.at(resource.at(scope.field).references);
-            return required_keys(target, catalogue, user, target.visible_to(user),
-                                 prefix + std::string(scope.field) + ".", each);
-        }
-        case Scope::Kind::both:
-            for (const Scope& part : scope.parts)
-                if (!required_keys(resource, catalogue, user, part, prefix, each)) return false;
-            return true;
-    }
-    return false;
-}
 
 // The members of `values` that the role may see.
 void append_side(std::string& out, json::Object& entry, std::string_view name, const Resource& resource, Role role,
@@ -64,10 +32,8 @@ void append_side(std::string& out, json::Object& entry, std::string_view name, c
 
 // Who sees all records sees who changed them; who sees the own ones is told what happened, and not by whom.
 bool sees_all(const Resource& resource, const Catalogue& catalogue, const User& user) {
-    bool restricted = false;
-    return required_keys(resource, catalogue, user, resource.visible_to(user), "",
-                         [&](const std::string&) { restricted = true; }) &&
-           !restricted;
+    const auto conditions = visibility_conditions(resource, catalogue, user);
+    return conditions && conditions->empty();
 }
 
 void append_entry(std::string& out, const Resource& resource, Role role, bool names_actor, const Row& row) {
@@ -114,13 +80,12 @@ Asked read_query(const Request& request, std::string_view position, bool has_res
 }
 
 Response history(const Resource& resource, const Catalogue& catalogue, const Call& call) {
-    const auto id = parse_python_int(call.params.at(0));
-    if (!id || id->out_of_range) throw Error(Condition::not_found, "Not found.");
+    const Id id = call.id();
     const Asked asked = read_query(call.request, "before", false);
     Sql sql;
     sql << "SELECT " << entry_columns << " FROM changes WHERE resource = ? AND record_id = ?";
     sql.bind_text(std::string(resource.name));
-    sql.bind(id->value);
+    sql.bind(id);
     if (asked.from > 0) {
         sql << " AND sequence < ?";
         sql.bind(asked.from);
@@ -142,21 +107,26 @@ Response history(const Resource& resource, const Catalogue& catalogue, const Cal
         last = row.integer(0);
         return true;
     });
-    if (entries.empty() && !is_visible(call.session, resource, catalogue, call.user, id->value))
+    if (entries.empty() && !is_visible(call.session, resource, catalogue, call.user, id))
         throw Error(Condition::not_found, "Not found.");
     return envelope(links, entries);
 }
 
-// How far the feed may be read: to the end, or to a gap that a transaction may still fill.
+// How far the feed may be read: a window's width, to the end, or to a gap that a transaction may still fill. The
+// embedded database gives numbers in the order of the commits.
 std::int64_t settled_until(Session& session, std::int64_t after, Timestamp at) {
-    std::int64_t last = after, until = after;
+    if (session.engine() == Engine::sqlite) {
+        const std::int64_t end = session.integer("SELECT MAX(sequence) FROM changes");
+        return after >= end ? after : end - after > feed_window ? after + feed_window : end;
+    }
     const std::int64_t old_enough =
         at.micros - std::chrono::duration_cast<std::chrono::microseconds>(gap_patience).count();
+    std::int64_t until = after;
     session.query("SELECT sequence, at FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?", {after, feed_window},
                   [&](const Row& row) {
-                      const bool is_gap = row.integer(0) != last + 1 && after != 0;
-                      if (is_gap && session.engine() != Engine::sqlite && row.integer(1) > old_enough) return false;
-                      last = until = row.integer(0);
+                      const bool is_gap = row.integer(0) != until + 1;
+                      if (is_gap && row.integer(1) > old_enough) return false;
+                      until = row.integer(0);
                       return true;
                   });
     return until;
@@ -169,6 +139,7 @@ Response changes(const Catalogue& catalogue, const Call& call) {
     sql << "SELECT " << entry_columns << " FROM changes WHERE sequence > ? AND sequence <= ? AND (1 = 0";
     sql.bind(asked.from);
     sql.bind(until);
+    std::map<std::string_view, bool> names_actor;  // by resource
     for (const Resource* resource : catalogue.all()) {
         if (!may(call.user, *resource, Act::read) || (!asked.resource.empty() && asked.resource != resource->name))
             continue;
@@ -176,6 +147,7 @@ Response changes(const Catalogue& catalogue, const Call& call) {
         sql.bind_text(std::string(resource->name));
         append_log_visible(sql, *resource, catalogue, call.user);
         sql << ")";
+        names_actor[resource->name] = sees_all(*resource, catalogue, call.user);
     }
     sql << ") ORDER BY sequence LIMIT ?";
     sql.bind(asked.page_size + 1);
@@ -186,7 +158,7 @@ Response changes(const Catalogue& catalogue, const Call& call) {
     call.session.query(sql.text, sql.values, [&](const Row& row) {
         if (std::ssize(entries) == asked.page_size) return more = true, false;
         const Resource& resource = catalogue.at(row.text(5));
-        append_entry(entries.emplace_back(), resource, call.user.role, sees_all(resource, catalogue, call.user), row);
+        append_entry(entries.emplace_back(), resource, call.user.role, names_actor[resource.name], row);
         last = row.integer(0);
         return true;
     });
@@ -204,14 +176,14 @@ Parameter page_size_parameter() {
 }  // namespace
 
 void append_log_visible(Sql& sql, const Resource& resource, const Catalogue& catalogue, const User& user) {
-    const bool any =
-        required_keys(resource, catalogue, user, resource.visible_to(user), "", [&](const std::string& key) {
-            for (const std::string_view side : {"keys_before", "keys_after"}) {
-                sql << " AND (" << side << " IS NULL OR " << side << " LIKE ? ESCAPE '!')";
-                sql.bind_text(like_pattern(key));
-            }
-        });
-    if (!any) sql << " AND 1 = 0";
+    const auto conditions = visibility_conditions(resource, catalogue, user);
+    if (!conditions) sql << " AND 1 = 0";
+    for (const auto& [path, value] : conditions.value_or(VisibilityConditions{})) {
+        for (const std::string_view side : {"keys_before", "keys_after"}) {
+            sql << " AND (" << side << " IS NULL OR " << side << " LIKE ? ESCAPE '!')";
+            sql.bind_text("%|" + escape_like(visibility_key(path, value)) + "|%");
+        }
+    }
 }
 
 std::string change_schema() {

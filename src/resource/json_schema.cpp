@@ -14,9 +14,11 @@ std::string quoted(std::string_view text) {
 
 // `["a","b"]`
 std::string quoted_list(const std::vector<std::string_view>& texts) {
-    std::string out = "[";
-    for (const std::string_view text : texts) (out += out.size() == 1 ? "" : ",") += quoted(text);
-    return out += ']';
+    std::string out;
+    json::Array array(out);
+    for (const std::string_view text : texts) array.text(text);
+    array.end();
+    return out;
 }
 
 std::string example_of(const Field& f) {

@@ -14,39 +14,10 @@ namespace {
 
 constexpr std::size_t stream_chunk = 32 * 1024;  // bytes of a list collected before they are sent
 
-// Streams one text for each record, after `head` and with `between` and `tail` around.
-using AppendRow = std::function<void(std::string&, const Row&)>;
-std::function<void(Sink&)> streamed(Session& session, std::shared_ptr<const Sql> sql, std::string head,
-                                    std::string_view between, std::string_view tail, AppendRow append) {
-    return [&session, sql = std::move(sql), head = std::move(head), between, tail,
-            append = std::move(append)](Sink& sink) {
-        std::string buffer = head;
-        bool first = true, open = true;
-        session.query(sql->text, sql->values, [&](const Row& row) {
-            if (!first) buffer += between;
-            first = false;
-            append(buffer, row);
-            if (buffer.size() >= stream_chunk) {
-                open = sink.write(buffer);
-                buffer.clear();
-            }
-            return open;
-        });
-        buffer += tail;
-        if (open) sink.write(buffer);
-    };
-}
-
-// What a page holds, and whether there is more in its direction.
-struct Found {
-    std::vector<std::string> records;
-    std::vector<std::vector<Value>> keys;  // of each record, in the fields of the order
-    bool more = false;
-};
-
 }  // namespace
 
-List::List(const Resource& resource, const Catalogue& catalogue) : resource_(resource), catalogue_(catalogue) {}
+List::List(const Resource& resource, const Catalogue& catalogue)
+    : resource_(resource), catalogue_(catalogue), select_(resource) {}
 
 Work List::work(const Request& request) {
     const std::string_view query = request.query;
@@ -58,8 +29,23 @@ Work List::work(const Request& request) {
 
 Response List::answer(const Call& call) const {
     const ListQuery query = read_list_query(resource_, call.user.role, call.request.query);
-    if (negotiate(call.request, call.request.suffix, true).csv) return csv(call, query);
-    return query.paging == ListQuery::Paging::whole ? whole(call, query) : page(call, query);
+    const Form form = form_of(call);
+    Response response;
+    if (query.paging == ListQuery::Paging::whole) {
+        response = whole(call, query, form);
+    } else {
+        const Page page = read_page(call, query, form);
+        response = envelope(links_of(call, query, page), page.records);
+        if (form.is_csv) {
+            response.body = form.head;
+            for (const std::string& line : page.records) response.body += line;
+        }
+    }
+    if (form.is_csv) {
+        response.set("Content-Type", "text/csv; charset=utf-8; header=present");
+        response.set("Content-Disposition", "attachment; filename=\"" + std::string(resource_.name) + ".csv\"");
+    }
+    return response;
 }
 
 void List::append_source(Sql& sql, const Call& call, const ListQuery& query) const {
@@ -78,67 +64,61 @@ std::int64_t List::count(const Call& call, const ListQuery& query) const {
     return found;
 }
 
-Response List::whole(const Call& call, const ListQuery& query) const {
+List::Form List::form_of(const Call& call) const {
     const Role role = call.user.role;
+    if (negotiate(call.request, call.request.suffix, true).csv)
+        return {true, csv_head(resource_, role), "", "",
+                [this, role](std::string& out, const Row& row) { append_csv(out, resource_, role, row); }};
+    return {false, "[", ",", "]",
+            [this, role](std::string& out, const Row& row) { append_json(out, resource_, role, row); }};
+}
+
+Response List::whole(const Call& call, const ListQuery& query, const Form& form) const {
     const auto sql = std::make_shared<Sql>();
-    *sql << "SELECT " << output_columns(resource_, role);
+    *sql << select_.of(call.user.role);
     append_source(*sql, call, query);
     append_order(*sql, query);
     Response response = json_response(200, {});
-    response.stream = streamed(call.session, sql, "[", ",", "]", [this, role](std::string& out, const Row& row) {
-        append_json(out, resource_, role, row);
-    });
+    response.stream = [sql, session = &call.session, form](Sink& sink) {
+        std::string buffer = form.head;
+        bool first = true, open = true;
+        session->query(sql->text, sql->values, [&](const Row& row) {
+            if (!first) buffer += form.between;
+            first = false;
+            form.append(buffer, row);
+            if (buffer.size() >= stream_chunk) {
+                open = sink.write(buffer);
+                buffer.clear();
+            }
+            return open;
+        });
+        buffer += form.tail;
+        if (open) sink.write(buffer);
+    };
     return response;
 }
 
-Response List::csv(const Call& call, const ListQuery& query) const {
-    const Role role = call.user.role;
-    const auto sql = std::make_shared<Sql>();
-    *sql << "SELECT " << output_columns(resource_, role);
-    append_source(*sql, call, query);
-    append_cursor(*sql, call.session.engine(), query);
-    append_order(*sql, query);
-    if (query.paging != ListQuery::Paging::whole) {
-        *sql << " LIMIT ? OFFSET ?";
-        sql->bind(query.page_size);
-        sql->bind((query.page - 1) * query.page_size);
-    }
-    Response response;
-    response.set("Content-Type", "text/csv; charset=utf-8; header=present");
-    response.set("Content-Disposition", "attachment; filename=\"" + std::string(resource_.name) + ".csv\"");
-    response.stream =
-        streamed(call.session, sql, csv_head(resource_, role), "", "",
-                 [this, role](std::string& out, const Row& row) { append_csv(out, resource_, role, row); });
-    return response;
-}
-
-Response List::page(const Call& call, const ListQuery& query) const {
-    const Role role = call.user.role;
-    const bool by_cursor = query.paging == ListQuery::Paging::by_cursor;
-
+List::Page List::read_page(const Call& call, const ListQuery& query, const Form& form) const {
     Sql sql;
-    sql << "SELECT " << output_columns(resource_, role);
+    sql << select_.of(call.user.role);
     for (const Order& o : query.order) sql << ", " << comparable_column(*o.field);
     append_source(sql, call, query);
     append_cursor(sql, call.session.engine(), query);
     append_order(sql, query);
-    sql << " LIMIT ?";
+    sql << " LIMIT ? OFFSET ?";
     sql.bind(query.page_size + 1);
-    if (!by_cursor && query.page > 1) {
-        sql << " OFFSET ?";
-        std::int64_t skipped = 0;
-        if (__builtin_mul_overflow(query.page - 1, query.page_size, &skipped))
-            throw Error(Condition::not_found, "Invalid page.");
-        sql.bind(skipped);
-    }
+    std::int64_t skipped = 0;
+    if (__builtin_mul_overflow(query.page - 1, query.page_size, &skipped))
+        throw Error(Condition::not_found, "Invalid page.");
+    sql.bind(skipped);
 
-    Found found;
-    const int keys_from = count_output_columns(resource_, role);
+    Page page;
+    const int keys_from = count_output_columns(resource_, call.user.role);
     call.session.query(sql.text, sql.values, [&](const Row& row) {
-        if (std::ssize(found.records) == query.page_size) return found.more = true, false;
-        append_json(found.records.emplace_back(), resource_, role, row);
+        if (std::ssize(page.records) == query.page_size) return page.more = true, false;
+        form.append(page.records.emplace_back(), row);
         int column = keys_from;
-        auto& keys = found.keys.emplace_back();
+        auto& keys = page.keys.emplace_back();
         for (const Order& o : query.order) {
             if (o.field->kind == Kind::text)
                 keys.emplace_back(std::string(row.text(column++)));
@@ -147,30 +127,32 @@ Response List::page(const Call& call, const ListQuery& query) const {
         }
         return true;
     });
+    if (page.records.empty() && query.page > 1) throw Error(Condition::not_found, "Invalid page.");
+    if (query.cursor && query.cursor->backwards) {
+        std::reverse(page.records.begin(), page.records.end());
+        std::reverse(page.keys.begin(), page.keys.end());
+    }
+    return page;
+}
 
+Envelope List::links_of(const Call& call, const ListQuery& query, const Page& page) const {
     Envelope links;
-    if (by_cursor) {
+    if (query.paging == ListQuery::Paging::by_cursor) {
         const bool backwards = query.cursor && query.cursor->backwards;
-        if (backwards) {
-            std::reverse(found.records.begin(), found.records.end());
-            std::reverse(found.keys.begin(), found.keys.end());
-        }
         const auto link = [&](bool back, const std::vector<Value>& keys) {
             return link_to(call.request, {{"cursor", to_text(Cursor{back, keys}, query.order)}});
         };
-        if (!found.keys.empty()) {
-            if (backwards || found.more) links.next = link(false, found.keys.back());
-            if (backwards ? found.more : query.cursor.has_value()) links.previous = link(true, found.keys.front());
-        }
-    } else {
-        if (found.records.empty() && query.page > 1) throw Error(Condition::not_found, "Invalid page.");
-        links.count = count(call, query);
-        const auto link = [&](std::int64_t page) { return link_to(call.request, {{"page", std::to_string(page)}}); };
-        if (found.more) links.next = link(query.page + 1);
-        if (query.page > 1) links.previous = link(query.page - 1);
-        links.first = link(1);
+        if (page.keys.empty()) return links;
+        if (backwards || page.more) links.next = link(false, page.keys.back());
+        if (backwards ? page.more : query.cursor.has_value()) links.previous = link(true, page.keys.front());
+        return links;
     }
-    return envelope(links, found.records);
+    links.count = count(call, query);
+    const auto link = [&](std::int64_t number) { return link_to(call.request, {{"page", std::to_string(number)}}); };
+    if (page.more) links.next = link(query.page + 1);
+    if (query.page > 1) links.previous = link(query.page - 1);
+    links.first = link(1);
+    return links;
 }
 
 std::string link_to(const Request& request, const std::vector<std::pair<std::string, std::string>>& changed) {
@@ -200,12 +182,9 @@ Response envelope(const Envelope& links, const std::vector<std::string>& results
     link("next", links.next);
     link("previous", links.previous);
     object.key("results");
-    body += '[';
-    for (const std::string& record : results) {
-        if (&record != results.data()) body += ',';
-        body += record;
-    }
-    body += ']';
+    json::Array array(body);
+    for (const std::string& record : results) array.raw(record);
+    array.end();
     object.end();
 
     Response response = json_response(200, std::move(body));

@@ -1,5 +1,6 @@
 // Lists: the bare array, DRF's envelope by page number, or by cursor; as JSON or CSV.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -9,6 +10,16 @@
 
 namespace crm {
 
+// DRF's `{"count":…,"next":…,"previous":…,"results":[…]}` and the Link header (RFC 8288). Without a count by cursor.
+struct Envelope {
+    std::optional<std::int64_t> count;  // at most count_bound + 1, which stands for more
+    std::string next, previous, first;  // links; empty for none
+};
+Response envelope(const Envelope&, const std::vector<std::string>& results);
+
+// `http://host/path?query` of the same list with other parameters; an empty value takes one away.
+std::string link_to(const Request&, const std::vector<std::pair<std::string, std::string>>& changed);
+
 class List {
 public:
     List(const Resource&, const Catalogue&);
@@ -17,23 +28,29 @@ public:
     static Work work(const Request&);
 
 private:
-    Response whole(const Call&, const ListQuery&) const;
-    Response page(const Call&, const ListQuery&) const;
-    Response csv(const Call&, const ListQuery&) const;
+    // What is written of each record, and what stands around.
+    struct Form {
+        bool is_csv;
+        std::string head;
+        std::string_view between, tail;
+        std::function<void(std::string&, const Row&)> append;
+    };
+    struct Page {
+        std::vector<std::string> records;
+        std::vector<std::vector<Value>> keys;  // of each record, in the fields of the order
+        bool more = false;                     // in the direction of the page
+    };
+
+    Form form_of(const Call&) const;
+    Response whole(const Call&, const ListQuery&, const Form&) const;  // streamed
+    Page read_page(const Call&, const ListQuery&, const Form&) const;
+    Envelope links_of(const Call&, const ListQuery&, const Page&) const;
     void append_source(Sql&, const Call&, const ListQuery&) const;  // FROM and WHERE
     std::int64_t count(const Call&, const ListQuery&) const;        // count_bound + 1 for more
 
     const Resource& resource_;
     const Catalogue& catalogue_;
+    OutputSelect select_;
 };
-
-// `http://host/path?query` of the same list with other parameters; an empty value takes one away.
-std::string link_to(const Request&, const std::vector<std::pair<std::string, std::string>>& changed);
-// DRF's `{"count":…,"next":…,"previous":…,"results":[…]}` and the Link header (RFC 8288). Without a count by cursor.
-struct Envelope {
-    std::optional<std::int64_t> count;  // at most count_bound + 1, which stands for more
-    std::string next, previous, first;  // links; empty for none
-};
-Response envelope(const Envelope&, const std::vector<std::string>& results);
 
 }  // namespace crm

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "resource/resource.hpp"
+#include "resource/cursor.hpp"
 
 namespace crm {
 
@@ -21,17 +21,6 @@ struct Filter {
     const Field* field;
     Comparison how;
     std::vector<Value> values;  // one, but for one_of; text is folded
-};
-
-struct Order {
-    const Field* field;
-    bool descending;
-};
-
-// Where a page by cursor begins: behind the record that had these values in the fields of the order.
-struct Cursor {
-    bool backwards = false;
-    std::vector<Value> values;
 };
 
 struct ListQuery {
@@ -60,9 +49,5 @@ std::vector<std::string_view> orderings(const Resource&, Role);
 // Throws Error(bad_request) on a parameter the list does not take, naming those it takes, Invalid on a value that does
 // not fit, and Error(not_found) on a page number that is none.
 ListQuery read_list_query(const Resource&, Role, std::string_view query);
-
-// The cursor as text, and back; nullopt when it is not one of this order.
-std::string to_text(const Cursor&, const std::vector<Order>&);
-std::optional<Cursor> parse_cursor(std::string_view, const std::vector<Order>&);
 
 }  // namespace crm

@@ -14,16 +14,6 @@ constexpr std::string_view highest = "\xF4\x8F\xBF\xBF";  // U+10FFFF: behind ev
 
 bool is_backwards(const ListQuery& query) { return query.cursor && query.cursor->backwards; }
 
-// Text between the wildcards of LIKE; `!` takes away a character's meaning.
-std::string containing(std::string_view text) {
-    std::string pattern = "%";
-    for (const char c : text) {
-        if (c == '%' || c == '_' || c == '!') pattern += '!';
-        pattern += c;
-    }
-    return pattern + "%";
-}
-
 std::string_view sign_of(Comparison how) {
     switch (how) {
         case Comparison::above:
@@ -56,7 +46,7 @@ void append_filter(Sql& sql, const Filter& filter) {
             break;
         case Comparison::contains:
             sql << key << " LIKE ? ESCAPE '!'";
-            sql.bind_text(containing(std::get<std::string>(filter.values[0])));
+            sql.bind_text("%" + escape_like(std::get<std::string>(filter.values[0])) + "%");
             break;
         case Comparison::starts_with: {
             const auto& start = std::get<std::string>(filter.values[0]);

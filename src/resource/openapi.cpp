@@ -14,21 +14,9 @@ namespace {
 constexpr std::string_view about =
     "Lists answer everything as an array, or a page of it in an envelope where `page_size`, `page` or `cursor` is "
     "given. Errors are `{\"detail\": ...}`, or texts for each field; where `Accept` names `application/problem+json` "
-    "too, "
-    "they are as RFC 9457 has it. Bodies are JSON, or URL-encoded or multipart forms of the same members. Every "
-    "address "
-    "takes `?format=api`, or `Accept: text/html`, for a page to read. A method that is not described is answered 405, "
-    "`Accept` of something else 406.";
-
-// Appends to a JSON array.
-class Array {
-public:
-    void add(std::string_view item) { (text_ += text_.size() == 1 ? "" : ",") += item; }
-    std::string end() && { return std::move(text_ += ']'); }
-
-private:
-    std::string text_ = "[";
-};
+    "too, they are as RFC 9457 has it. Bodies are JSON, or URL-encoded or multipart forms of the same members. Every "
+    "address takes `?format=api`, or `Accept: text/html`, for a page to read. A method that is not described is "
+    "answered 405, `Accept` of something else 406.";
 
 // `books` of `/api/books/{id}/`; `api` of `/api/`.
 std::string tag_of(const std::string& pattern) {
@@ -77,15 +65,18 @@ std::string parameter_json(const Parameter& parameter) {
 }
 
 std::string parameters_of(const Endpoint& endpoint) {
-    Array list;
-    for (const std::string_view header : endpoint.operation.headers) list.add(parameter_reference(header));
-    if (endpoint.keeps_answer) list.add(parameter_reference("Idempotency-Key"));
-    for (const Parameter& parameter : endpoint.operation.query) list.add(parameter_json(parameter));
-    return std::move(list).end();
+    std::string out;
+    json::Array list(out);
+    for (const std::string_view header : endpoint.operation.headers) list.raw(parameter_reference(header));
+    if (endpoint.keeps_answer) list.raw(parameter_reference("Idempotency-Key"));
+    for (const Parameter& parameter : endpoint.operation.query) list.raw(parameter_json(parameter));
+    list.end();
+    return out;
 }
 
 std::string path_parameters(const std::string& pattern) {
-    Array list;
+    std::string out;
+    json::Array list(out);
     for (const std::string& segment : split_list(pattern, '/')) {
         if (!segment.starts_with('{')) continue;
         std::string text;
@@ -95,9 +86,10 @@ std::string path_parameters(const std::string& pattern) {
             .boolean("required", true)
             .raw("schema", R"({"type":"integer","minimum":1,"examples":[1]})")
             .end();
-        list.add(text);
+        list.raw(text);
     }
-    return std::move(list).end();
+    list.end();
+    return out;
 }
 
 std::string answer_of(const Endpoint& endpoint) {
@@ -201,7 +193,8 @@ std::string paths_of(const Router& router) {
 
 // One for each first word of an address, told by the first view that stands there.
 std::string tags_of(const Router& router) {
-    Array list;
+    std::string out;
+    json::Array list(out);
     std::vector<std::string> known;
     for (const auto& route : router.routes()) {
         const std::string name = route->view ? tag_of(route->pattern) : std::string();
@@ -209,9 +202,10 @@ std::string tags_of(const Router& router) {
         known.push_back(name);
         std::string text;
         json::Object(text).text("name", name).text("description", route->view->description).end();
-        list.add(text);
+        list.raw(text);
     }
-    return std::move(list).end();
+    list.end();
+    return out;
 }
 
 }  // namespace

@@ -21,12 +21,10 @@ void append_field(std::string& out, json::Object& fields, const Field& f) {
     if (f.seal) object.boolean("write_only", true);
     if (!f.choices.empty()) {
         object.key("choices");
-        out += '[';
-        for (const Choice& choice : f.choices) {
-            if (&choice != f.choices.data()) out += ',';
-            json::Object(out).text("value", choice.value).text("display_name", choice.label).end();
-        }
-        out += ']';
+        json::Array choices(out);
+        for (const Choice& choice : f.choices)
+            json::Object(choices.next()).text("value", choice.value).text("display_name", choice.label).end();
+        choices.end();
     }
     object.end();
 }

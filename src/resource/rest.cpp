@@ -18,26 +18,20 @@ namespace {
 
 [[noreturn]] void refuse_missing() { throw Error(Condition::not_found, "Not found."); }
 
-Id id_of(const Call& call) {
-    const auto id = parse_python_int(call.params.at(0));
-    if (!id || id->out_of_range || id->value <= 0) refuse_missing();
-    return id->value;
-}
-
 class Rest {
 public:
     Rest(const Resource& resource, const Api& api)
-        : resource_(resource), catalogue_(api.catalogue), list_(resource, api.catalogue) {}
+        : resource_(resource), catalogue_(api.catalogue), list_(resource, api.catalogue), select_(resource) {}
 
     Response list(const Call& call) const { return list_.answer(call); }
 
     Response retrieve(const Call& call) const {
         const Role role = call.user.role;
         Sql sql;
-        sql << "SELECT " << output_columns(resource_, role) << " FROM " << resource_.name;
+        sql << select_.of(role) << " FROM " << resource_.name;
         append_visible(sql, resource_, catalogue_, call.user);
         sql << " AND id = ?";
-        sql.bind(id_of(call));
+        sql.bind(call.id());
         const int version_at = count_output_columns(resource_, role) - 1;
         std::string body;
         std::int64_t version = 0;
@@ -70,7 +64,7 @@ public:
 
     // Runs before the write is queued: a password is hashed here, where nothing waits for it.
     SealedValues seal(const Call& call) const {
-        if (!call.params.empty() && !is_visible(call.session, resource_, catalogue_, call.user, id_of(call)))
+        if (!call.params.empty() && !is_visible(call.session, resource_, catalogue_, call.user, call.id()))
             refuse_missing();
         return crm::seal(resource_, Body(call.request));
     }
@@ -88,7 +82,7 @@ public:
 
 private:
     std::unique_ptr<Record> found(const Call& call) const {
-        auto record = load_for_update(call.session, resource_, catalogue_, call.user, id_of(call));
+        auto record = load_for_update(call.session, resource_, catalogue_, call.user, call.id());
         if (!record) refuse_missing();
         return record;
     }
@@ -111,6 +105,7 @@ private:
     const Resource& resource_;
     const Catalogue& catalogue_;
     List list_;
+    OutputSelect select_;
 };
 
 // The parameters that any role may give.

@@ -16,21 +16,20 @@ std::string_view type_of(const Field& f) {
 // `["a","b"]`
 template <class Texts>
 std::string array_of(const Texts& texts) {
-    std::string out = "[";
-    for (const auto& text : texts) {
-        if (out.size() > 1) out += ',';
-        json::append_string(out, text);
-    }
-    return out += ']';
+    std::string out;
+    json::Array array(out);
+    for (const auto& text : texts) array.text(text);
+    array.end();
+    return out;
 }
 
 std::string choices_of(const Field& f) {
-    std::string out = "[";
-    for (const Choice& choice : f.choices) {
-        if (out.size() > 1) out += ',';
-        json::Object(out).text("value", choice.value).text("label", choice.label).end();
-    }
-    return out += ']';
+    std::string out;
+    json::Array array(out);
+    for (const Choice& choice : f.choices)
+        json::Object(array.next()).text("value", choice.value).text("label", choice.label).end();
+    array.end();
+    return out;
 }
 
 // What a new record has there unless something else is said; null for nothing.
@@ -71,16 +70,16 @@ std::string field_json(const Resource& resource, const Field& f, const std::vect
 
 std::string resource_json(const User& user, const Resource& resource) {
     const auto parameters = list_parameters(resource, user.role);
-    std::string fields = "[";
+    std::string fields;
+    json::Array array(fields);
     const auto add = [&](const Field& f) {
-        if (f.hidden || !f.roles.has(user.role)) return;
-        (fields += fields.size() == 1 ? "" : ",") += field_json(resource, f, parameters);
+        if (!f.hidden && f.exists_for(user.role)) array.raw(field_json(resource, f, parameters));
     };
     const auto common = record_fields();
     add(common.front());
     for (const Field& f : resource.fields) add(f);
     for (const Field& f : common.subspan(1)) add(f);
-    fields += ']';
+    array.end();
 
     std::string out;
     json::Object(out)
@@ -135,11 +134,12 @@ Route resources_route(const Api& api) {
               {}};
     view.any_key_reads = true;  // each resource asks for itself
     const auto show = [&catalogue = api.catalogue](const Call& call) {
-        std::string body = "[";
+        std::string body;
+        json::Array array(body);
         for (const Resource* resource : catalogue.all())
-            if (rights_of(call.user, *resource) != "[]")
-                (body += body.size() == 1 ? "" : ",") += resource_json(call.user, *resource);
-        return json_response(200, body += ']');
+            if (rights_of(call.user, *resource) != "[]") array.raw(resource_json(call.user, *resource));
+        array.end();
+        return json_response(200, std::move(body));
     };
     Endpoint get{"GET", Work::read, {}, show};
     get.operation = {.summary = "What there is to work with", .id = "resources_list", .response = std::string(schema)};

@@ -109,6 +109,15 @@ void Sql::bind_text(std::string value) {
     values.emplace_back(std::string_view(texts.back()));
 }
 
+std::string escape_like(std::string_view text) {
+    std::string escaped;
+    for (const char c : text) {
+        if (c == '%' || c == '_' || c == '!') escaped += '!';
+        escaped += c;
+    }
+    return escaped;
+}
+
 void append_visible(Sql& sql, const Resource& resource, const Catalogue& catalogue, const User& user) {
     sql << " WHERE ";
     if (!append_scope(sql, resource, catalogue, user, resource.visible_to(user))) sql << "1 = 1";
@@ -116,6 +125,11 @@ void append_visible(Sql& sql, const Resource& resource, const Catalogue& catalog
 
 std::string output_columns(const Resource& resource, Role role) {
     return columns(resource, [role](const Field& f) { return f.is_output(role); });
+}
+
+OutputSelect::OutputSelect(const Resource& resource) {
+    for (const Role role : {Role::none, Role::admin, Role::sales, Role::customer})
+        by_role_.at(static_cast<std::size_t>(role)) = "SELECT " + output_columns(resource, role);
 }
 
 int count_output_columns(const Resource& resource, Role role) {

@@ -6,6 +6,7 @@
 #include "auth/authenticate.hpp"
 #include "base/random.hpp"
 #include "resource/idempotency.hpp"
+#include "resource/input.hpp"
 #include "resource/negotiate.hpp"
 
 namespace crm {
@@ -110,6 +111,12 @@ Response answer(const View& view, const Api& api, std::string_view pattern, cons
 }
 
 }  // namespace
+
+Id Call::id() const {
+    const auto id = parse_python_int(params.at(0));
+    if (!id || id->out_of_range || id->value <= 0) throw Error(Condition::not_found, "Not found.");
+    return id->value;
+}
 
 Route route(std::string pattern, View described, const Api& api) {
     const auto view = std::make_shared<const View>(std::move(described));

@@ -29,6 +29,8 @@ struct Call {
     const SealedValues& sealed;
 
     Actor actor() const { return {user, token_id, request.id}; }
+    // The first parameter of the path. Throws Error(not_found) for what no record can have.
+    Id id() const;
 };
 
 struct Endpoint {

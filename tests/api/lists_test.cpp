@@ -287,6 +287,15 @@ TEST_CASE("CSV says what the list shows, and nothing in it is a formula") {
     CHECK(maria.get("/api/customers/?format=csv&id=3").body.find("\r\n3,Nobody Ltd,") != std::string::npos);
     CHECK(maria.get("/api/customers/?format=csv&page_size=2&page=2&ordering=id").body.find("\r\n3,") !=
           std::string::npos);
+    CHECK(maria.get("/api/customers/?format=csv&page_size=2&page=9223372036854775807").status == 404);
+    CHECK(maria.get("/api/customers/?format=csv&page_size=2&page=99").status == 404);
+
+    // A page reached backwards stands in the order of the list all the same, and names its neighbours.
+    const auto second = maria.get(target_of(maria.get("/api/customers/?cursor=&page_size=2"), "next"));
+    const std::string back = target_of(second, "previous") + "&format=csv";
+    const Answer first = maria.get(back);
+    CHECK(first.body.find("\r\n1,") < first.body.find("\r\n2,"));
+    CHECK(first.header("Link").find("rel=\"next\"") != std::string_view::npos);
     CHECK(maria.with("Accept", "text/csv").get("/api/customers/1/").status == 406);
     CHECK(maria.with("Accept", "text/csv").get("/api/customers/?x=1").says("Unknown parameter"));
 }

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include "crm/catalogue.hpp"
+#include "resource/rest.hpp"
+#include "resource/sql.hpp"
 #include "support/bodies.hpp"
 #include "support/scenario.hpp"
 
@@ -126,6 +128,36 @@ TEST_CASE("the feed gives every change once, and where to go on") {
     CHECK(entries(david.get("/api/changes/?after=0&resource=stages&page_size=1000")) == 3);
     CHECK(david.get("/api/changes/?after=x").status == 400);
     CHECK(app.as("stranger").get("/api/changes/").status == 401);
+}
+
+TEST_CASE("the feed of a server waits for a number whose transaction is still open") {
+    TestApp app;
+    const auto david = app.as("david");
+    const std::string feed = "/api/changes/?after=" + std::to_string(app.count("SELECT MAX(sequence) FROM changes"));
+    const bool is_server = app.read([](Session& session) { return session.engine() != Engine::sqlite; });
+    const auto change = [](Session& session, std::string_view phone) {
+        const Resource& customers = *catalogue().find("customers");
+        const auto before = load(session, customers, 3), after = customers.copy(*before);
+        customers.at("phone").set(*after, std::string(phone));
+        const User nobody;
+        update(session, customers, catalogue(), Actor{nobody, {}, {}}, *before, *after, now());
+    };
+    if (is_server) {
+        const auto slow = app.open_database();
+        slow->write([&](Session& session) {
+            change(session, "first");
+            CHECK(david.patch("/api/customers/1/", R"({"phone":"second"})").status == 200);
+            CHECK(entries(david.get(feed)) == 0);
+        });
+    } else {
+        app.write([&](Session& session) { change(session, "first"); });
+        CHECK(david.patch("/api/customers/1/", R"({"phone":"second"})").status == 200);
+    }
+    app.expect_changes();
+    const Answer told = david.get(feed);
+    REQUIRE(entries(told) == 2);
+    CHECK(told.at("results").items[0].find("after")->find("phone")->text == "first");
+    CHECK(told.at("results").items[1].find("after")->find("phone")->text == "second");
 }
 
 }  // namespace

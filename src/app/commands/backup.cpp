@@ -84,9 +84,7 @@ DatabaseUrl sqlite_file(const std::string& path) {
 }
 
 std::string name_for_replaced(const std::string& folder, const std::string& ending) {
-    std::string time = to_rfc3339(now()).substr(0, 19) + "Z";
-    std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
-    const std::string start = fs::path(folder) / ("replaced-" + time);
+    const std::string start = fs::path(folder) / ("replaced-" + to_file_time(now()));
     std::string path = start + ending;
     for (int number = 2; fs::exists(path); ++number) path = start + "-" + std::to_string(number) + ending;
     return path;

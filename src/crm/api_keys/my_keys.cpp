@@ -21,11 +21,10 @@ constexpr std::string_view select_keys =
 
 std::string scopes_json(std::string_view scopes) {
     std::string out;
-    for (const Grant& grant : parse_grants(scopes)) {
-        out += out.empty() ? '[' : ',';
-        json::append_string(out, to_text(grant));
-    }
-    return out += ']';
+    json::Array array(out);
+    for (const Grant& grant : parse_grants(scopes)) array.text(to_text(grant));
+    array.end();
+    return out;
 }
 
 void add_time(json::Object& object, std::string_view name, std::optional<std::int64_t> micros) {
@@ -65,18 +64,17 @@ public:
     explicit MyKeys(const Api& api) : api_(api) {}
 
     Response list(const Call& call) const {
-        std::string body = "[";
-        call.session.query(std::string(select_keys) + " ORDER BY id", {call.user.id}, [&](const Row& row) {
-            if (body.size() > 1) body += ',';
-            append(body, row);
-            return true;
-        });
-        return json_response(200, body += ']');
+        std::string body;
+        json::Array array(body);
+        call.session.query(std::string(select_keys) + " ORDER BY id", {call.user.id},
+                           [&](const Row& row) { return append(array.next(), row), true; });
+        array.end();
+        return json_response(200, std::move(body));
     }
 
     Response show(const Call& call) const {
         std::string body;
-        const bool found = call.session.first(std::string(select_keys) + " AND id = ?", {call.user.id, id_of(call)},
+        const bool found = call.session.first(std::string(select_keys) + " AND id = ?", {call.user.id, call.id()},
                                               [&](const Row& row) { append(body, row); });
         if (!found) throw Error(Condition::not_found, "Not found.");
         return json_response(200, std::move(body));
@@ -99,7 +97,7 @@ public:
     }
 
     Response revoke(const Call& call) const {
-        const auto key = load_for_update(call.session, api_keys(), api_.catalogue, call.user, id_of(call));
+        const auto key = load_for_update(call.session, api_keys(), api_.catalogue, call.user, call.id());
         if (!key) throw Error(Condition::not_found, "Not found.");
         remove(call.session, api_keys(), api_.catalogue, call.actor(), *key, call.now);
         Response response;
@@ -108,12 +106,6 @@ public:
     }
 
 private:
-    static Id id_of(const Call& call) {
-        const auto id = parse_python_int(call.params.at(0));
-        if (!id || id->out_of_range) throw Error(Condition::not_found, "Not found.");
-        return id->value;
-    }
-
     void append(std::string& body, const Row& row) const {
         const auto time = [&](int column) {
             return row.is_null(column) ? std::nullopt : std::optional(row.integer(column));

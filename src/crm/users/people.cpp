@@ -35,9 +35,11 @@ Response people(const Catalogue& catalogue, const Call& call) {
         return true;
     });
     std::stable_sort(found.begin(), found.end(), [](const Person& a, const Person& b) { return a.key < b.key; });
-    std::string body = "[";
-    for (const Person& person : found) (body += body.size() == 1 ? "" : ",") += person.json;
-    return json_response(200, body += ']');
+    std::string body;
+    json::Array array(body);
+    for (const Person& person : found) array.raw(person.json);
+    array.end();
+    return json_response(200, std::move(body));
 }
 
 }  // namespace
