@@ -109,6 +109,12 @@ App::Plan App::plan(Request& request) const {
     return plan;
 }
 
+bool App::takes_long_body(const Request& head) const {
+    if (head.method != "POST") return false;
+    const auto match = router_.match(head.path);
+    return match && match->route->long_body;
+}
+
 Response App::run(const Request& request, const Plan& plan, Database& database) const {
     return answer(request, plan, [&] { return plan.route->handle(request, plan.params, database); });
 }

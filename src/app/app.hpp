@@ -30,6 +30,8 @@ public:
         Work work = Work::read;
     };
     Plan plan(Request&) const;
+    // Whether the body of a request of which the head is known may come as Request::long_body.
+    bool takes_long_body(const Request& head) const;
     // Runs the plan's handler; whatever it throws becomes the answer.
     Response run(const Request&, const Plan&, Database&) const;
     // An answer to a plan that could not be run or kept: its queue is full, or its transaction was not committed.

@@ -165,6 +165,8 @@ TEST_CASE("settings: malformed values") {
         {"LOG_FORMAT", "xml"},
         {"ACCESS_TOKEN_LIFETIME", "0"},
         {"MAX_BODY_BYTES", "1.5"},
+        {"MAX_BULK_BYTES", "1023"},
+        {"MAX_BULK_BYTES", "17179869185"},
     };
     for (const auto& [name, value] : malformed) {
         CAPTURE(name);

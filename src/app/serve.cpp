@@ -71,6 +71,7 @@ int serve(const Config& config) {
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow any more is an error of that write alone
 
     allow_open_files(config);
     const SigningKeys keys = signing_keys(config);
@@ -80,7 +81,8 @@ int serve(const Config& config) {
     std::unique_ptr<Dispatch> dispatch;
     Server server(
         config.host, config.port, config.server,
-        [&](Request request, Server::Reply reply) { dispatch->handle(std::move(request), std::move(reply)); }, refusal);
+        [&](Request request, Server::Reply reply) { dispatch->handle(std::move(request), std::move(reply)); }, refusal,
+        [&](const Request& head) { return app.takes_long_body(head); });
     dispatch = std::make_unique<Dispatch>(app, server.threads());
     app.metrics().add({"connectcrm_queued_requests", "gauge", "Requests waiting for a thread.",
                        [&] { return static_cast<double>(dispatch->queued()); }});

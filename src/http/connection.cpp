@@ -18,7 +18,9 @@ constexpr std::size_t turned_away_at_once = 1024;
 }  // namespace
 
 Connection::Connection(IoThread& thread, std::string peer)
-    : thread_(thread), peer_(std::move(peer)), reader_(limits().header_bytes, limits().body_bytes) {}
+    : thread_(thread),
+      peer_(std::move(peer)),
+      reader_(limits().header_bytes, limits().body_bytes, &thread.serving->long_bodies) {}
 
 void Connection::join_thread() {
     place_ = thread_.connections.size();
@@ -185,6 +187,8 @@ void Connection::dispatch() {
 void Connection::refuse(int status, std::string_view reason) {
     if (!turned_away_) thread_.refused.add();
     learn_request();
+    // A half-read body may lie in a file that others need.
+    reader_.clear();
     keep_alive_ = false;
     start_writing(refusal(status, reason), nullptr, true);
 }

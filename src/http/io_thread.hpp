@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "http/long_bodies.hpp"
 #include "http/server.hpp"
 
 namespace crm {
@@ -14,7 +15,11 @@ namespace crm {
 class Connection;
 
 struct Serving {
-    ServerLimits limits;
+    Serving(ServerLimits l, LongBodies::Allowed takes_long_body)
+        : limits(l), long_bodies(std::move(takes_long_body), l.long_body_bytes, l.long_bodies) {}
+
+    const ServerLimits limits;
+    LongBodies long_bodies;
     Server::Handle handle;
     Server::Refuse refuse;
     std::atomic<bool> stopping = false;

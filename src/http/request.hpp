@@ -2,12 +2,15 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace crm {
+
+class TemporaryFile;
 
 struct Request {
     std::string method;                                        // as sent, case kept
@@ -16,7 +19,8 @@ struct Request {
     std::string query;                                         // after the `?`, raw
     std::vector<std::pair<std::string, std::string>> headers;  // in order, names as sent
     std::string body;
-    std::string peer;             // address of the other end of the connection
+    std::shared_ptr<const TemporaryFile> long_body;  // instead of body, where it was too long for memory
+    std::string peer;                                // address of the other end of the connection
     std::string client;           // address of the client: peer, or what a trusted proxy says (set by the app)
     std::string scheme = "http";  // likewise
     std::string suffix;           // "json" of `/api/books.json` (set by the app)

@@ -3,10 +3,25 @@
 
 #include <algorithm>
 
+#include "base/errors.hpp"
+#include "base/log.hpp"
+
 namespace crm {
 namespace {
+
 constexpr std::size_t kept_capacity = 8 * 1024;  // while nothing is under way
+constexpr Refusal too_large{413, "The body is too large."};
+
+// Assigning an empty string would keep the memory.
+void release(std::string& text) { std::string().swap(text); }
+
+Refusal refusal_of(const Error& failure) {
+    log::error("http", {{"error", failure.what()}});
+    if (failure.condition == Condition::out_of_storage) return {507, "There is no room for the body."};
+    return {500, "A server error occurred."};
 }
+
+}  // namespace
 
 void RequestReader::append(std::string_view bytes) {
     in_.erase(0, begin_);
@@ -15,9 +30,21 @@ void RequestReader::append(std::string_view bytes) {
 }
 
 void RequestReader::clear() {
-    in_ = {};
+    release(in_);
     begin_ = scanned_ = 0;
+    release(request_.body);
+    request_ = Request{};
+    framing_ = Framing{};
+    file_.reset();
     state_ = State::idle;
+}
+
+// What there is of the body is of no use, and others may need the file's place.
+RequestReader::State RequestReader::refuse(Refusal refusal) {
+    release(request_.body);
+    file_.reset();
+    refusal_ = refusal;
+    return state_ = State::refused;
 }
 
 RequestReader::State RequestReader::read() {
@@ -33,7 +60,7 @@ Request RequestReader::take() {
 }
 
 bool RequestReader::waits_for_continue() const {
-    return state_ == State::body && framing_.expects_continue && request_.body.empty() && unread().empty();
+    return state_ == State::body && framing_.expects_continue && received() == 0 && unread().empty();
 }
 
 RequestReader::State RequestReader::read_head() {
@@ -59,8 +86,16 @@ RequestReader::State RequestReader::read_head() {
     begin_ += length;
     scanned_ = 0;
     if (refusal) return refuse(refusal);
-    if (framing_.length > body_bytes_) return refuse({413, "The body is too large."});
     if (!framing_.chunked && framing_.length == 0) return state_ = State::complete;
+    return begin_body();
+}
+
+RequestReader::State RequestReader::begin_body() {
+    may_be_long_ = long_bodies_ && long_bodies_->allowed(request_);
+    if (framing_.length > limit()) return refuse(too_large);
+    // Whoever cannot be served now should learn it before the body is sent.
+    if (may_be_long_ && framing_.length > longest_body_in_memory)
+        if (const auto refusal = open_file()) return refuse(refusal);
     chunks_ = ChunkedReader{};
     state_ = State::body;
     return read_body();
@@ -70,25 +105,54 @@ RequestReader::State RequestReader::read_body() {
     auto in = unread();
     auto& body = request_.body;
     if (framing_.chunked) {
-        const auto progress = chunks_.read(in, body, body_bytes_);
+        const auto progress = chunks_.read(in, body, limit() - in_file());
         begin_ = in_.size() - in.size();
         switch (progress) {
             case ChunkedReader::Progress::more:
-                return state_;
+                return go_on(false);
             case ChunkedReader::Progress::done:
-                return state_ = State::complete;
+                return go_on(true);
             case ChunkedReader::Progress::malformed:
                 return refuse({400, "The chunked body is malformed."});
             case ChunkedReader::Progress::too_large:
-                return refuse({413, "The body is too large."});
+                return refuse(too_large);
         }
     }
-    const auto taken = std::min<std::size_t>(framing_.length - body.size(), in.size());
+    const auto taken = std::min<std::uint64_t>(framing_.length - received(), in.size());
     // The length is a stranger's claim: memory is set aside once a good part is there.
-    if (taken == framing_.length || body.size() + taken > framing_.length / 4) body.reserve(framing_.length);
+    if (!file_ && (taken == framing_.length || body.size() + taken > framing_.length / 4))
+        body.reserve(framing_.length);
     body += in.substr(0, taken);
     begin_ += taken;
-    return body.size() == framing_.length ? state_ = State::complete : state_;
+    return go_on(received() == framing_.length);
+}
+
+// Keeps what has come of the body, so that memory stays the same however long it gets.
+RequestReader::State RequestReader::go_on(bool whole) {
+    auto& body = request_.body;
+    if (may_be_long_ && (body.size() > longest_body_in_memory || (whole && file_)))
+        if (const auto refusal = move_to_file()) return refuse(refusal);
+    if (!whole) return state_;
+    if (file_) release(body);
+    request_.long_body = std::move(file_);
+    return state_ = State::complete;
+}
+
+Refusal RequestReader::open_file() try {
+    file_ = long_bodies_->open();
+    return file_ ? Refusal{} : Refusal{503, "Too many long bodies are being received. Try again in a moment."};
+} catch (const Error& e) {
+    return refusal_of(e);
+}
+
+Refusal RequestReader::move_to_file() try {
+    if (!file_)
+        if (const auto refusal = open_file()) return refusal;
+    file_->append(request_.body);
+    request_.body.clear();
+    return {};
+} catch (const Error& e) {
+    return refusal_of(e);
 }
 
 }  // namespace crm

@@ -1,9 +1,12 @@
 // Makes requests of the bytes of a connection.
 #pragma once
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "http/chunked.hpp"
+#include "http/long_bodies.hpp"
 #include "http/request.hpp"
 #include "http/request_head.hpp"
 
@@ -11,8 +14,9 @@ namespace crm {
 
 class RequestReader {
 public:
-    RequestReader(std::size_t header_bytes, std::size_t body_bytes)
-        : header_bytes_(header_bytes), body_bytes_(body_bytes) {}
+    // Bodies beyond `body_bytes` are refused, except where `long_bodies` allow them; those must outlive the reader.
+    RequestReader(std::size_t header_bytes, std::size_t body_bytes, LongBodies* long_bodies = nullptr)
+        : header_bytes_(header_bytes), body_bytes_(body_bytes), long_bodies_(long_bodies) {}
 
     enum class State { idle, head, body, complete, refused };
 
@@ -26,23 +30,30 @@ public:
     const Framing& framing() const { return framing_; }
     const Refusal& refusal() const { return refusal_; }
     bool waits_for_continue() const;
-    void clear();
+    void clear();  // forgets the request that is being read, and what came after it
 
 private:
     State read_head();
+    State begin_body();
     State read_body();
-    State refuse(Refusal refusal) {
-        refusal_ = refusal;
-        return state_ = State::refused;
-    }
+    State go_on(bool whole);
+    Refusal open_file();
+    Refusal move_to_file();
+    State refuse(Refusal);
+    std::uint64_t limit() const { return may_be_long_ ? long_bodies_->bytes() : body_bytes_; }
+    std::uint64_t in_file() const { return file_ ? file_->size() : 0; }
+    std::uint64_t received() const { return in_file() + request_.body.size(); }
     std::string_view unread() const { return std::string_view(in_).substr(begin_); }
 
     const std::size_t header_bytes_, body_bytes_;
+    LongBodies* const long_bodies_;
     State state_ = State::idle;
     std::string in_;  // from begin_ on not yet used
     std::size_t begin_ = 0, scanned_ = 0;
     Request request_;
     Framing framing_;
+    bool may_be_long_ = false;             // the body that is being read
+    std::shared_ptr<TemporaryFile> file_;  // the front of it, from where it got too long for memory
     ChunkedReader chunks_;
     Refusal refusal_;
 };

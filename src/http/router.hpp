@@ -32,6 +32,7 @@ struct Route {
     Handler handle;
     std::function<void(const Request&, Response&)>
         finish;                        // headers and rendering that errors get as well; may be empty
+    bool long_body = false;            // of POST: may come as Request::long_body
     bool format_suffix = false;        // also without its last slash as `….json`, with or without a slash after it
     std::shared_ptr<const View> view;  // what the description of the API says of it; null for pages
 };

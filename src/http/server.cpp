@@ -348,9 +348,9 @@ void Server::Impl::stop(int grace_seconds) {
     }
 }
 
-Server::Server(std::string address, std::uint16_t port, ServerLimits limits, Handle handle, Refuse refuse) {
-    auto serving = std::make_shared<Serving>();
-    serving->limits = limits;
+Server::Server(std::string address, std::uint16_t port, ServerLimits limits, Handle handle, Refuse refuse,
+               TakesLongBody takes_long_body) {
+    auto serving = std::make_shared<Serving>(limits, std::move(takes_long_body));
     serving->handle = std::move(handle);
     serving->refuse = std::move(refuse);
     impl_ = std::make_unique<Impl>(std::move(address), port, std::move(serving));

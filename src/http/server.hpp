@@ -12,10 +12,12 @@
 namespace crm {
 
 struct ServerLimits {
-    unsigned threads = 0;                       // io threads; 0: one per core
-    std::size_t max_connections = 16'000;       // beyond: 503 and close
-    std::size_t header_bytes = 32 * 1024;       // beyond: 431
-    std::size_t body_bytes = 10 * 1024 * 1024;  // beyond: 413
+    unsigned threads = 0;                            // io threads; 0: one per core
+    std::size_t max_connections = 16'000;            // beyond: 503 and close
+    std::size_t header_bytes = 32 * 1024;            // beyond: 431
+    std::size_t body_bytes = 10 * 1024 * 1024;       // beyond: 413
+    std::size_t long_body_bytes = 64 * 1024 * 1024;  // of requests whose body may be kept in a file; beyond: 413
+    unsigned long_bodies = 16;                       // such files at the same time; beyond: 503
     int header_timeout_s = 10;
     int body_timeout_s = 30;                       // for 1 KiB per second of it
     int write_timeout_s = 30;                      // likewise
@@ -38,11 +40,15 @@ public:
     using Reply = std::function<void(Response)>;
     // Called on an io thread for each whole request; must not block longer than a short read.
     using Handle = std::function<void(Request, Reply)>;
-    // Answers a request that could not be parsed or is too large: status 400, 408, 413, 414, 431, 501, 503, 505; 500
-    // for an answer that never came.
+    // Answers a request that could not be parsed, is too large or finds no room: status 400, 408, 413, 414, 431, 501,
+    // 503, 505, 507; 500 for an answer that never came and for a body that could not be kept.
     using Refuse = std::function<Response(int status, std::string_view reason)>;
+    // Whether a request may have a body of up to ServerLimits::long_body_bytes instead of body_bytes. A longer one than
+    // 64 KiB then comes as Request::long_body. Called on an io thread as soon as the head of a request with a body is
+    // known; `body`, `peer`, `worker` and `id` are not yet.
+    using TakesLongBody = std::function<bool(const Request&)>;
 
-    Server(std::string address, std::uint16_t port, ServerLimits, Handle, Refuse);
+    Server(std::string address, std::uint16_t port, ServerLimits, Handle, Refuse, TakesLongBody = {});
     ~Server();
 
     void start();  // listens (port 0: any free one) and returns; throws Error when it cannot, saying why and what to do
