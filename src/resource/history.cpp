@@ -7,6 +7,7 @@
 #include "resource/input.hpp"
 #include "resource/json_schema.hpp"
 #include "resource/list.hpp"
+#include "resource/log_gaps.hpp"
 #include "resource/sql.hpp"
 
 namespace crm {
@@ -119,17 +120,16 @@ std::int64_t settled_until(Session& session, std::int64_t after, Timestamp at) {
         const std::int64_t end = session.integer("SELECT MAX(sequence) FROM changes");
         return after >= end ? after : end - after > feed_window ? after + feed_window : end;
     }
-    const std::int64_t old_enough =
-        at.micros - std::chrono::duration_cast<std::chrono::microseconds>(gap_patience).count();
+    std::vector<LogGap> gaps;
     std::int64_t until = after;
     session.query("SELECT sequence, at FROM changes WHERE sequence > ? ORDER BY sequence LIMIT ?", {after, feed_window},
                   [&](const Row& row) {
-                      const bool is_gap = row.integer(0) != until + 1;
-                      if (is_gap && row.integer(1) > old_enough) return false;
-                      until = row.integer(0);
-                      return true;
+                      const std::int64_t sequence = row.integer(0);
+                      if (sequence != until + 1) gaps.push_back({until, sequence, Timestamp{row.integer(1)}});
+                      return until = sequence, true;
                   });
-    return until;
+    const auto open = first_open_gap(session, gaps, at);
+    return open ? open->after : until;
 }
 
 Response changes(const Catalogue& catalogue, const Call& call) {
@@ -220,7 +220,7 @@ Route changes_route(const Api& api) {
     const Catalogue& catalogue = api.catalogue;
     view.any_key_reads = true;  // each entry asks for its own resource
     view.endpoints.push_back(
-        {"GET", Work::long_read, {}, [&catalogue](const Call& call) { return changes(catalogue, call); }});
+        {"GET", Work::long_running, {}, [&catalogue](const Call& call) { return changes(catalogue, call); }});
     view.endpoints.back().operation = {
         .summary = "Every change there was",
         .id = "changes_list",

@@ -1,6 +1,5 @@
 // Reading the change log through the same door as the records: of one record, or as a feed of all.
 #pragma once
-#include <chrono>
 #include <vector>
 
 #include "resource/sql.hpp"
@@ -9,9 +8,6 @@
 namespace crm {
 
 inline constexpr std::int64_t feed_window = 50'000;  // entries looked through for one page of the feed
-// On a server a number may be missing because its transaction is not committed yet: the feed stops before the gap until
-// the entry behind it is this old.
-inline constexpr auto gap_patience = std::chrono::seconds(10);
 
 // ` AND …`: entries of which `user` may see the record on either side. Append after a condition.
 void append_log_visible(Sql&, const Resource&, const Catalogue&, const User&);

@@ -1,7 +1,10 @@
 // Versions of a record: entity tags, its history, and the feed of all changes.
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "crm/catalogue.hpp"
+#include "resource/log_gaps.hpp"
 #include "resource/rest.hpp"
 #include "resource/sql.hpp"
 #include "support/bodies.hpp"
@@ -142,11 +145,23 @@ TEST_CASE("the feed of a server waits for a number whose transaction is still op
         const User nobody;
         update(session, customers, catalogue(), Actor{nobody, {}, {}}, *before, *after, now());
     };
+    // As if the last entry had been written that long ago, or that much longer.
+    const auto age = [&](std::chrono::milliseconds by) {
+        const std::int64_t micros = std::chrono::duration_cast<std::chrono::microseconds>(by).count();
+        app.write([&](Session& session) {
+            const auto last = session.integer("SELECT MAX(sequence) FROM changes");
+            session.execute("UPDATE changes SET at = at - ? WHERE sequence = ?", {micros, last});
+        });
+    };
     if (is_server) {
         const auto slow = app.open_database();
         slow->write([&](Session& session) {
             change(session, "first");
+            const auto begun = now();
+            while (now().micros - begun.micros < 1'500'000) std::this_thread::sleep_for(std::chrono::milliseconds(50));
             CHECK(david.patch("/api/customers/1/", R"({"phone":"second"})").status == 200);
+            CHECK(entries(david.get(feed)) == 0);
+            age(gap_patience + std::chrono::milliseconds(500));
             CHECK(entries(david.get(feed)) == 0);
         });
     } else {
@@ -158,6 +173,17 @@ TEST_CASE("the feed of a server waits for a number whose transaction is still op
     REQUIRE(entries(told) == 2);
     CHECK(told.at("results").items[0].find("after")->find("phone")->text == "first");
     CHECK(told.at("results").items[1].find("after")->find("phone")->text == "second");
+
+    // A number that was given to a transaction that was undone holds up nobody for longer than that.
+    if (!is_server) return;
+    CHECK_THROWS(app.write([&](Session& session) {
+        change(session, "undone");
+        throw 1;
+    }));
+    CHECK(david.patch("/api/customers/1/", R"({"phone":"third"})").status == 200);
+    CHECK(entries(david.get(feed)) == 2);
+    age(gap_patience + std::chrono::seconds(1));
+    CHECK(entries(david.get(feed)) == 3);
 }
 
 }  // namespace
