@@ -55,7 +55,7 @@ void Dispatch::handle(Request request, Server::Reply reply) {
     switch (task->plan.work) {
         case Work::hash:
             return run_on(*hash_, std::move(task));
-        case Work::long_read:
+        case Work::long_running:
             return run_on(*long_, std::move(task));
         case Work::write:
             if (writer_) return run_on_writer(std::move(task));

@@ -17,10 +17,10 @@ struct View;
 
 // What a request will do, so that the server knows where to run it.
 enum class Work {
-    read,       // a short read
-    write,      // one write transaction
-    hash,       // hashes or verifies a password, then perhaps writes
-    long_read,  // unpaged lists, exports, reports
+    read,          // a short read
+    write,         // one write transaction
+    hash,          // hashes or verifies a password, then perhaps writes
+    long_running,  // unpaged lists, exports, reports, bulk writes
 };
 
 using Handler = std::function<Response(const Request&, const PathParams&, Database&)>;

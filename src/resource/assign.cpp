@@ -59,7 +59,8 @@ void assign(const Call& call, const Catalogue& catalogue, const Resource& resour
             problems.add(f.name, "Invalid pk \"" + std::to_string(*id) + "\" - object does not exist.");
             continue;
         }
-        if (f.unique && is_taken(call.session, resource, f, std::get<std::string>(*value), record.id)) {
+        const auto* text = std::get_if<std::string>(&*value);
+        if (f.unique && text && is_taken(call.session, resource, f, *text, record.id)) {
             problems.add(f.name, f.taken);
             continue;
         }

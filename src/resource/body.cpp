@@ -20,12 +20,7 @@ Body::Body(const Request& request) {
     if (request.body.empty()) return;
     const MediaType media = parse_media_type(content_type);
     if (media.type == "application/json") {
-        document_ = json::Document::parse(request.body);
-        const json::Value& root = document_.root();
-        if (root.is(json::Type::null)) refuse_whole("No data provided");
-        if (!root.is(json::Type::object))
-            refuse_whole("Invalid data. Expected a dictionary, but got " + std::string(json::python_type(root)) + ".");
-        object_ = &root;
+        read_json(request.body);
     } else if (media.type == "application/x-www-form-urlencoded") {
         form_ = parse_urlencoded(request.body);
     } else if (media.type == "multipart/form-data") {
@@ -34,6 +29,17 @@ Body::Body(const Request& request) {
         throw Error(Condition::unsupported_media,
                     "Unsupported media type \"" + std::string(content_type) + "\" in request.");
     }
+}
+
+Body::Body(std::string_view json) { read_json(json); }
+
+void Body::read_json(std::string_view text) {
+    document_ = json::Document::parse(text);
+    const json::Value& root = document_.root();
+    if (root.is(json::Type::null)) refuse_whole("No data provided");
+    if (!root.is(json::Type::object))
+        refuse_whole("Invalid data. Expected a dictionary, but got " + std::string(json::python_type(root)) + ".");
+    object_ = &root;
 }
 
 std::optional<GivenValue> Body::find(std::string_view field) const {

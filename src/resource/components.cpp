@@ -21,6 +21,8 @@ constexpr Refusal refusals[] = {
     {404, "NotFound", "There is no such record, or it is not for this user to see.", "Error"},
     {409, "Conflict", "What is there stands against it.", "Error"},
     {412, "PreconditionFailed", "The record was changed since it was read; `version` is the one there is.", "Error"},
+    {413, "ContentTooLarge",
+     "The body or what is to be kept of the answer is too large; the sentence says which limit.", "Error"},
     {415, "UnsupportedMediaType", "The body is neither JSON nor a form.", "Error"},
     {422, "UnprocessableContent", "The Idempotency-Key was used with another request.", "Error"},
     {429, "TooManyRequests", "Too many attempts; try again after the time given.", "Error", "Retry-After"},

@@ -60,7 +60,8 @@ struct Field {
     bool required = false;   // on POST and PUT, and then not blank
     bool read_only = false;  // in bodies ignored
     bool hidden = false;     // on no edge but the database and the log
-    bool unique = false;     // without regard to case
+    bool unique = false;     // without regard to case, unless exact
+    bool exact = false;      // compared byte by byte: an identifier of somebody else's, in which case matters
     bool searchable = false;
     bool filterable = false;
     bool sortable = false;
@@ -87,7 +88,8 @@ struct Field {
     // What is compared has a column beside it where that is not the value itself: folded text, and a number that stands
     // for nothing, since the engines do not agree where nothing is ordered.
     bool has_key() const {
-        return kind == Kind::text ? unique || filterable || sortable : is_number() && nullable && sortable;
+        if (kind == Kind::text) return !exact && (unique || filterable || sortable);
+        return is_number() && nullable && sortable;
     }
     std::string_view key_column() const { return kind == Kind::text ? "$key" : "$int"; }
     bool has_bounds() const { return lowest != std::numeric_limits<std::int64_t>::min(); }
@@ -108,6 +110,7 @@ inline constexpr auto hidden = [](Field& f) { f.hidden = true; };
 inline constexpr auto searchable = [](Field& f) { f.searchable = true; };
 inline constexpr auto filterable = [](Field& f) { f.filterable = true; };
 inline constexpr auto sortable = [](Field& f) { f.sortable = true; };
+inline constexpr auto exact = [](Field& f) { f.exact = true; };
 inline constexpr auto email = [](Field& f) { f.email = true; };
 inline constexpr auto now_by_default = [](Field& f) { f.now_by_default = true; };
 constexpr auto label(std::string_view text) {

@@ -48,12 +48,6 @@ std::string scope_of(const Call& call, std::string_view route, std::string_view 
     return sha256_hex((scope += "\n\n") += key);
 }
 
-// The body may hold a password, which a plain hash, salted or not, would let whoever reads the database guess quickly.
-std::string fingerprint_of(const Request& request, const Tokens& tokens) {
-    return tokens.derive_id("request\n" + sha256_hex(request.header("Content-Type")) + sha256_hex(request.query) +
-                            sha256_hex(request.body));
-}
-
 std::optional<Kept> find_kept(Session& session, std::string_view scope) {
     std::optional<Kept> kept;
     session.first("SELECT fingerprint, status, headers, body, created_at FROM idempotency_keys WHERE scope_hash = ?",
@@ -128,10 +122,16 @@ std::optional<std::string> idempotency_key(const Request& request) {
     return key;
 }
 
-Response answer_once(const Call& call, std::string_view route, std::string_view key, const Tokens& tokens,
+// The body may hold a password, which a plain hash, salted or not, would let whoever reads the database guess quickly.
+std::string fingerprint_of(const Request& request, std::string_view body_hash, const Tokens& tokens) {
+    return tokens.derive_id("request\n" + sha256_hex(request.header("Content-Type")) + sha256_hex(request.query) +
+                            std::string(body_hash));
+}
+
+Response answer_once(const Call& call, std::string_view route, std::string_view key, std::string_view fingerprint,
                      FunctionRef<Response()> run) {
     Session& session = call.session;
-    const std::string scope = scope_of(call, route, key), fingerprint = fingerprint_of(call.request, tokens);
+    const std::string scope = scope_of(call, route, key);
     auto kept = find_kept(session, scope);
     if (kept && kept->created_at < oldest_kept(call.now)) {
         forget(session, scope);

@@ -27,6 +27,7 @@ std::optional<Value> read_text(const Field& f, const GivenValue& given, Problems
     if (!found) return problems.add(f.name, f.email ? text_email : "Not a valid string."), std::nullopt;
     std::string text(strip(*found));
     if (text.empty()) {
+        if (f.nullable) return Value{};
         if (!f.required && !f.seal && !f.unique) return Value{std::move(text)};
         return problems.add(f.name, text_blank), std::nullopt;
     }

@@ -48,7 +48,7 @@ std::string description_of(const Field& f, bool answered) {
     if (!f.help.empty()) sentences.emplace_back(f.help);
     if (f.kind == Kind::reference) sentences.push_back("The id of a record of " + std::string(f.references) + ".");
     if (f.kind == Kind::money) sentences.push_back("An amount in " + std::string(f.currency) + ".");
-    if (f.unique) sentences.emplace_back("Unique without regard to case.");
+    if (f.unique) sentences.emplace_back(f.exact ? "Unique." : "Unique without regard to case.");
     if (f.seal) sentences.emplace_back("Never shown.");
     if (f.now_by_default && !f.read_only && !answered) sentences.emplace_back("Now, unless given.");
     if (f.roles != everyone) sentences.push_back("Only for roles " + roles_text(f.roles) + ".");
@@ -61,7 +61,7 @@ std::string description_of(const Field& f, bool answered) {
 void append_rules(json::Object& property, const Field& f) {
     if (f.email) property.text("format", "email");
     if (f.has_bounds()) property.integer("minimum", f.lowest).integer("maximum", f.highest);
-    if (f.kind == Kind::text && f.choices.empty() && (f.required || f.seal || f.unique))
+    if (f.kind == Kind::text && f.choices.empty() && !f.nullable && (f.required || f.seal || f.unique))
         property.integer("minLength", 1);
     if (f.max_length > 0) property.integer("maxLength", static_cast<std::int64_t>(f.max_length));
     if (f.seal) property.boolean("writeOnly", true);

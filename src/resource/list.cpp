@@ -24,7 +24,7 @@ Work List::work(const Request& request) {
     const bool is_short = (query.find("page_size=") != query.npos || query.find("cursor=") != query.npos) &&
                           query.find("__icontains") == query.npos && query.find("search=") == query.npos &&
                           query.find("page=") == query.npos;
-    return is_short ? Work::read : Work::long_read;
+    return is_short ? Work::read : Work::long_running;
 }
 
 Response List::answer(const Call& call) const {

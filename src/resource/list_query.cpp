@@ -33,7 +33,7 @@ bool is_filter(const Field& f) { return f.filterable; }
 bool is_order(const Field& f) { return f.sortable; }
 
 bool allows(const Field& f, Comparison how) {
-    const bool is_free_text = f.kind == Kind::text && f.choices.empty();
+    const bool is_free_text = f.kind == Kind::text && f.choices.empty() && !f.exact;
     switch (how) {
         case Comparison::equals:
             return true;
@@ -79,6 +79,7 @@ Parameter::Shape shape_of(const Field& f, Comparison how) {
 // The value of a filter, read as the field itself reads a form, but without what only writing demands.
 Value read_one(const Field& field, const std::string& parameter, const std::string& text) {
     if (text.find('\0') != text.npos) refuse(parameter, "Null characters are not allowed.");
+    if (field.exact) return text;
     if (field.kind == Kind::text && field.choices.empty()) return fold(text);
     Field plain = field;
     plain.name = parameter;

@@ -93,6 +93,7 @@ std::string comparable_column(const Field& field) {
 }
 
 Value comparable(const Field& field, Value value) {
+    if (field.exact) return value;
     if (field.kind == Kind::text) {
         const auto* text = std::get_if<std::string>(&value);
         return text ? fold(*text) : std::string();

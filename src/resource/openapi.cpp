@@ -147,7 +147,10 @@ std::string body_of(const Operation& operation) {
     const std::string schema = R"({"schema":)" + operation.request +
                                (operation.example.empty() ? "" : R"(,"example":)" + operation.example) + "}";
     std::string content, out;
-    json::Object(content).raw("application/json", schema).end();
+    json::Object types(content);
+    types.raw("application/json", schema);
+    if (!operation.line.empty()) types.raw("application/x-ndjson", R"({"schema":)" + operation.line + "}");
+    types.end();
     json::Object(out).boolean("required", true).raw("content", content).end();
     return out;
 }

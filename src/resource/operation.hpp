@@ -12,6 +12,7 @@ struct Operation {
     std::string summary;
     std::string id = {};                              // unique; empty: made from the address and the method
     std::string request = {};                         // JSON Schema of the body; empty: takes none
+    std::string line = {};                            // of a line, where the body may be application/x-ndjson
     std::string example = {};                         // of that body
     std::string response = {};                        // JSON Schema of the answer; empty: has no body
     int status = 200;                                 // of that answer

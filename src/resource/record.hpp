@@ -1,6 +1,7 @@
 // What every record has, and the value types its fields are made of.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -13,7 +14,8 @@ using Id = std::int64_t;
 struct Record {
     Id id = 0;
     Timestamp created_at, updated_at;
-    std::int64_t version = 0;  // 1 when created, one more at every change
+    std::int64_t version = 0;                // 1 when created, one more at every change
+    std::optional<std::string> external_id;  // what another system calls it
     virtual ~Record() = default;
 };
 

@@ -43,6 +43,14 @@ std::span<const Field> record_fields() {
     return fields;
 }
 
+const Field& external_id_field() {
+    static constexpr auto external_id =
+        field<&Record::external_id>("external_id", label("external ID"), help("What another system calls this record."),
+                                    max_length(255), exact, unique("This external id belongs to another record."),
+                                    filterable, only_for(Role::admin | Role::sales), example("erp-4711"));
+    return external_id;
+}
+
 bool Resource::has_sealed() const {
     for (const Field& f : fields)
         if (f.seal) return true;

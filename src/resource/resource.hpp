@@ -71,6 +71,8 @@ struct Resource {
 
 // The fields that every record has, first and last: id, and created_at, updated_at, version. Not in Resource::fields.
 std::span<const Field> record_fields();
+// The last of Resource::fields, which every record has too.
+const Field& external_id_field();
 
 std::string_view interned(std::string);                   // lives as long as the program
 std::string label_of(const Field&);                       // "Assigned to"
@@ -93,6 +95,7 @@ Resource describe(const Description<T>& d) {
         Description<T> d;
     };
     Resource r{d.name, d.label, d.description, {d.fields.begin(), d.fields.end()}, d.policy, d.visible_to, {}, {}, {}};
+    r.fields.push_back(external_id_field());
     for (Field& f : r.fields) f.column = f.kind == Kind::reference ? interned(std::string(f.name) + "_id") : f.name;
     r.make = []() -> std::unique_ptr<Record> { return std::make_unique<T>(); };
     r.copy = [](const Record& from) -> std::unique_ptr<Record> {

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "resource/assign.hpp"
+#include "resource/bulk.hpp"
 #include "resource/conditional.hpp"
 #include "resource/history.hpp"
 #include "resource/input.hpp"
@@ -181,7 +182,7 @@ std::vector<Route> resource_routes(const Resource& resource, const Api& api) {
     const std::string title = title_case(resource.label), description(resource.description);
 
     View list{title + " List", description, Audience::roles, {}, {}};
-    Endpoint all{"GET", Work::long_read, policy.read, run(&Rest::list), {}, {}};
+    Endpoint all{"GET", Work::long_running, policy.read, run(&Rest::list), {}, {}};
     all.work_of = &List::work;
     all.has_csv = true;
     Endpoint post{"POST", write, policy.create, run(&Rest::post), seal, {}};
@@ -203,6 +204,7 @@ std::vector<Route> resource_routes(const Resource& resource, const Api& api) {
     std::vector<Route> routes;
     routes.push_back(route(base, std::move(list), api));
     routes.push_back(route(base + "{id}/", std::move(item), api));
+    routes.push_back(bulk_route(resource, api));
     routes.push_back(history_route(resource, api));
     return routes;
 }

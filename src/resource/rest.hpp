@@ -7,7 +7,7 @@
 
 namespace crm {
 
-// `/api/{name}/` and `/api/{name}/{id}/`.
+// `/api/{name}/`, `/api/{name}/{id}/` with its history, and `/api/{name}/bulk/`.
 std::vector<Route> resource_routes(const Resource&, const Api&);
 
 // The same writes for commands and endpoints of a resource's own: field by field rules are the caller's, the log is

@@ -128,8 +128,11 @@ std::string output_columns(const Resource& resource, Role role) {
 }
 
 OutputSelect::OutputSelect(const Resource& resource) {
-    for (const Role role : {Role::none, Role::admin, Role::sales, Role::customer})
+    const auto add = [&](Role role) {
         by_role_.at(static_cast<std::size_t>(role)) = "SELECT " + output_columns(resource, role);
+    };
+    add(Role::none);
+    for (const std::string_view name : role_names) add(parse_role(name));
 }
 
 int count_output_columns(const Resource& resource, Role role) {
@@ -140,11 +143,16 @@ int count_output_columns(const Resource& resource, Role role) {
 
 std::unique_ptr<Record> load_for_update(Session& session, const Resource& resource, const Catalogue& catalogue,
                                         const User& user, Id id) {
+    return load_for_update(session, resource, catalogue, user, record_fields().front(), id);
+}
+
+std::unique_ptr<Record> load_for_update(Session& session, const Resource& resource, const Catalogue& catalogue,
+                                        const User& user, const Field& field, const Value& value) {
     Sql sql;
     sql << "SELECT " << all_columns(resource) << " FROM " << resource.name;
     append_visible(sql, resource, catalogue, user);
-    sql << " AND id = ?" << for_update(session.engine());
-    sql.bind(id);
+    sql << " AND " << comparable_column(field) << " = ?" << for_update(session.engine());
+    sql.bind(comparable(field, value));
     std::unique_ptr<Record> record;
     session.first(sql.text, sql.values, [&](const Row& row) { record = read_record(resource, row); });
     return record;
@@ -167,9 +175,9 @@ bool is_visible(Session& session, const Resource& resource, const Catalogue& cat
 }
 
 bool is_taken(Session& session, const Resource& resource, const Field& field, std::string_view value, Id except) {
-    const std::string key = fold(value);
+    const std::string key = field.exact ? std::string(value) : fold(value);
     const std::string sql =
-        "SELECT 1 FROM " + std::string(resource.name) + " WHERE " + std::string(field.column) + "_key = ? AND id <> ?";
+        "SELECT 1 FROM " + std::string(resource.name) + " WHERE " + comparable_column(field) + " = ? AND id <> ?";
     return session.first(sql, {std::string_view(key), except}, [](const Row&) {});
 }
 

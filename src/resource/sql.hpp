@@ -55,6 +55,9 @@ void append_json(std::string& out, const Field&, const Value&);  // money with a
 
 // A record the user may see, locked for the rest of the transaction on servers; null when there is none.
 std::unique_ptr<Record> load_for_update(Session&, const Resource&, const Catalogue&, const User&, Id);
+// Likewise the one that has the value in a unique field.
+std::unique_ptr<Record> load_for_update(Session&, const Resource&, const Catalogue&, const User&, const Field&,
+                                        const Value&);
 std::unique_ptr<Record> load(Session&, const Resource&, Id);  // whatever anyone may see; for commands, cascades, tests
 
 // Does a record with that id exist that the user may see?

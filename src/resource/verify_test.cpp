@@ -65,7 +65,7 @@ public:
             CREATE TABLE books (
                 id $id, title $text(100) NOT NULL, title_key $key NOT NULL, subtitle $longtext, pages $int NOT NULL,
                 is_lent $bool NOT NULL, bought $timestamp NOT NULL, sequel_id $ref REFERENCES books (id),
-                secret $text(256) NOT NULL,
+                secret $text(256) NOT NULL, external_id $text(255),
                 created_at $timestamp NOT NULL, updated_at $timestamp NOT NULL, version $int NOT NULL
             )$table_end)"));
     }
@@ -174,7 +174,7 @@ TEST_CASE("rows without entries and entries without rows are reported") {
     SUBCASE("a row was added") {
         library.session().run_script(
             "INSERT INTO books SELECT 50, title, title_key, subtitle, pages, is_lent, bought, sequel_id,"
-            " secret, created_at, updated_at, version FROM books WHERE id = 2");
+            " secret, external_id, created_at, updated_at, version FROM books WHERE id = 2");
         CHECK(library.reports() == Sentences{"books 50: has no entry in the log."});
     }
     SUBCASE("a row was removed") {
@@ -184,7 +184,7 @@ TEST_CASE("rows without entries and entries without rows are reported") {
     SUBCASE("a deleted row came back") {
         library.session().run_script(
             "INSERT INTO books SELECT 3, title, title_key, subtitle, pages, is_lent, bought, sequel_id,"
-            " secret, created_at, updated_at, version FROM books WHERE id = 2");
+            " secret, external_id, created_at, updated_at, version FROM books WHERE id = 2");
         CHECK(library.reports() == Sentences{"books 3: exists, but the log says that it was deleted."});
     }
     SUBCASE("the whole log of a record was removed") {

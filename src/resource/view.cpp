@@ -37,7 +37,7 @@ Response options(const View& view, const Call& call) {
     object.text("name", view.name)
         .text("description", view.description)
         .raw("renders", R"(["application/json","text/html"])")
-        .raw("parses", R"(["application/json","application/x-www-form-urlencoded","multipart/form-data"])");
+        .raw("parses", view.parses);
     if (view.actions) view.actions(object, call);
     object.end();
     return json_response(200, std::move(body));
@@ -78,36 +78,62 @@ SealedValues seal(const Endpoint& endpoint, std::string_view pattern, const Call
 Response run(const Endpoint& endpoint, const Api& api, std::string_view pattern, const Call& call) {
     const auto key = key_for(endpoint, call.request);
     if (!key) return endpoint.run(call);
-    return answer_once(call, pattern, *key, api.tokens, [&] { return endpoint.run(call); });
+    const auto fingerprint = fingerprint_of(call.request, sha256_hex(call.request.body), api.tokens);
+    return answer_once(call, pattern, *key, fingerprint, [&] { return endpoint.run(call); });
 }
+
+// The transactions of one request, each of which begins with who calls.
+class Asking final : public Transactions {
+public:
+    Asking(const View& view, const Api& api, const Endpoint* endpoint, const Request& request, const PathParams& params,
+           Database& database)
+        : view_(view), api_(api), endpoint_(endpoint), request_(request), params_(params), database_(database) {}
+
+    void read(FunctionRef<void(const Call&)> then) const override {
+        database_.read([&](Session& session) { with_call(session, then); });
+    }
+    void write(FunctionRef<void(const Call&)> then) const override {
+        database_.write([&](Session& session) { with_call(session, then); });
+    }
+
+    SealedValues sealed;
+
+private:
+    void with_call(Session& session, FunctionRef<void(const Call&)> then) const {
+        const Timestamp at = now();
+        std::string token_id;
+        const User user = require_user(view_, api_, request_, endpoint_, session, at, token_id);
+        if (!endpoint_ && request_.method != "OPTIONS")
+            throw Error(Condition::method_not_allowed, "Method \"" + request_.method + "\" not allowed.");
+        then(Call{request_, params_, session, user, at, token_id, sealed});
+    }
+
+    const View& view_;
+    const Api& api_;
+    const Endpoint* endpoint_;
+    const Request& request_;
+    const PathParams& params_;
+    Database& database_;
+};
 
 Response answer(const View& view, const Api& api, std::string_view pattern, const Request& request,
                 const PathParams& params, Database& database) {
     const Endpoint* endpoint = find(view, request.method);
     negotiate(request, request.suffix, endpoint && endpoint->has_csv);
-    const bool is_options = request.method == "OPTIONS";
     if (endpoint && endpoint->direct) return endpoint->direct(request, database);
-    const Timestamp at = now();
-    SealedValues sealed;
 
-    const auto with_call = [&](Session& session, auto&& then) {
-        std::string token_id;
-        const User user = require_user(view, api, request, endpoint, session, at, token_id);
-        if (!endpoint && !is_options)
-            throw Error(Condition::method_not_allowed, "Method \"" + request.method + "\" not allowed.");
-        return then(Call{request, params, session, user, at, token_id, sealed});
-    };
-    const auto answer_in = [&](Session& session) {
-        return with_call(session, [&](const Call& call) {
-            return is_options ? options(view, call) : run(*endpoint, api, pattern, call);
-        });
-    };
+    Asking transactions(view, api, endpoint, request, params, database);
+    if (endpoint && endpoint->run_in_steps)
+        return endpoint->run_in_steps(request, std::make_shared<const Asking>(transactions));
     if (endpoint && endpoint->seal)
-        sealed = database.read([&](Session& session) {
-            return with_call(session, [&](const Call& call) { return seal(*endpoint, pattern, call); });
-        });
+        transactions.read([&](const Call& call) { transactions.sealed = seal(*endpoint, pattern, call); });
+    Response response;
+    const auto answer_in = [&](const Call& call) {
+        response = endpoint ? run(*endpoint, api, pattern, call) : options(view, call);
+    };
     const bool writes = endpoint && (endpoint->work == Work::write || endpoint->work == Work::hash);
-    return writes ? database.write(answer_in) : database.read(answer_in);
+    writes ? transactions.write(answer_in) : transactions.read(answer_in);
+    return response;
 }
 
 }  // namespace

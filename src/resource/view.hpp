@@ -1,6 +1,7 @@
 // An API endpoint's life: negotiation, token, permission, method, then what it does (SPEC section 3, order of checks).
 #pragma once
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,13 +34,23 @@ struct Call {
     Id id() const;
 };
 
+// For what takes more than one transaction. Each asks again who calls and what they may.
+class Transactions {
+public:
+    virtual ~Transactions() = default;
+    virtual void read(FunctionRef<void(const Call&)>) const = 0;
+    virtual void write(FunctionRef<void(const Call&)>) const = 0;  // as Database::write: perhaps more than once
+};
+
 struct Endpoint {
     std::string_view method;
     Work work = Work::read;
     Roles roles = {};  // ignored where the view is for anyone signed in, or for everybody
     std::function<Response(const Call&)> run;
     std::function<SealedValues(const Call&)> seal;  // Work::hash: runs first, outside the write; may be empty
-    // Instead of run: for what takes more than one transaction. Checks for itself who calls, and
+    // Instead of run: a streamed answer may go on with transactions while it is sent.
+    std::function<Response(const Request&, std::shared_ptr<const Transactions>)> run_in_steps;
+    // Instead of run: for what anybody may ask. Checks for itself who calls, and
     // what the API key of the call is good for (User::key, may).
     std::function<Response(const Request&, Database&)> direct;
     Work (*work_of)(const Request&) = nullptr;  // instead of `work`, where it depends on what is asked for
@@ -61,6 +72,8 @@ struct View {
     // keys, or open for GET to any key: what it shows then must ask `may`.
     const Resource* resource = nullptr;
     bool any_key_reads = false;
+    // Content types of bodies, as OPTIONS tells them.
+    std::string_view parses = R"(["application/json","application/x-www-form-urlencoded","multipart/form-data"])";
 };
 
 // What every view shares.

@@ -145,8 +145,10 @@ TEST_CASE("the log tells who made and deleted a key and what was done with it, a
                 const bool by_key = row.text(3) == sha256_hex("api_key:" + std::to_string(made.id()));
                 told.push_back(std::string(row.text(0)) + " " + std::string(row.text(1)) + (by_key ? " by key" : ""));
                 if (told.size() == 1) {
-                    CHECK(row.text(5) == R"({"user":2,"name":"Nightly report","prefix":")" + made.text("prefix") +
-                                             R"x(","key_hash":"(set)","scopes":"customers:write","expires_at":null})x");
+                    CHECK(
+                        row.text(5) ==
+                        R"({"user":2,"name":"Nightly report","prefix":")" + made.text("prefix") +
+                            R"x(","key_hash":"(set)","scopes":"customers:write","expires_at":null,"external_id":null})x");
                     CHECK(row.text(6) == "|user=2|");
                 }
                 return true;

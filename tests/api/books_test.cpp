@@ -60,7 +60,7 @@ constexpr std::string_view book_table = R"(
 CREATE TABLE books (
     id $id, title $text(80) NOT NULL, title_key $key NOT NULL, isbn $text(20) NOT NULL, isbn_key $key NOT NULL, pages $int NOT NULL,
     in_print $bool NOT NULL, published $timestamp, sequel_of_id $ref REFERENCES books (id), owner_id $ref REFERENCES users (id),
-    created_at $timestamp NOT NULL, updated_at $timestamp NOT NULL, version $int NOT NULL)$table_end)";
+    external_id $text(255), created_at $timestamp NOT NULL, updated_at $timestamp NOT NULL, version $int NOT NULL)$table_end)";
 
 class Library {
 public:

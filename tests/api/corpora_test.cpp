@@ -118,7 +118,8 @@ TEST_CASE("naughty strings go through every text field and come back byte for by
             if (!fitting.empty()) {
                 CHECK(david.patch(path, body_of(fitting)).status == 200);
                 const auto stored = david.get(path);
-                for (const auto& [name, value] : fitting) CHECK(stored.text(name) == stripped);
+                for (const auto& [name, value] : fitting)  // a blank one may mean nothing
+                    CHECK((stored.at(name).is(json::Type::null) ? "" : stored.text(name)) == stripped);
             }
             if (!others.empty()) {
                 const auto refused = david.patch(path, body_of(others));

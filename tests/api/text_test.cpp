@@ -69,7 +69,8 @@ TEST_CASE("NUL and lone surrogates are refused with the contract's texts") {
         CHECK(david.patch(each.item(), each.body(R"("\ude80\ud83d")")).body ==
               start + "Surrogate characters are not allowed: U+DE80.\"]}");
         CHECK(david.patch(each.item(), each.body(R"("\ud83d\ude80")")).text(each.field.name) == "🚀");
-        CHECK(david.patch(each.item(), each.body("null")).body == start + "This field may not be null.\"]}");
+        if (!each.field.nullable)
+            CHECK(david.patch(each.item(), each.body("null")).body == start + "This field may not be null.\"]}");
         for (const char* other : {"true", "false", "[]", "{}", R"(["a"])", R"({"a":1})"})
             CHECK(david.patch(each.item(), each.body(other)).body == start + "Not a valid string.\"]}");
     });

@@ -54,6 +54,14 @@ std::int64_t Answer::integer(std::string_view member) const {
     return number;
 }
 
+std::string Answer::link(std::string_view member) const {
+    const json::Value& link = at(member);
+    if (link.is(json::Type::null)) return {};
+    const std::string url(link.text);
+    REQUIRE(url.starts_with("http://"));
+    return url.substr(url.find('/', 8));
+}
+
 std::vector<std::int64_t> Answer::ids() const {
     std::vector<std::int64_t> ids;
     if (!json().is(json::Type::array)) FAIL("no list: " << status << " " << body.substr(0, 300));

@@ -32,7 +32,8 @@ struct Answer {
     std::string text(std::string_view member) const;
     std::int64_t integer(std::string_view member) const;
     std::int64_t id() const { return integer("id"); }
-    std::vector<std::int64_t> ids() const;  // of a list, in its order
+    std::string link(std::string_view member) const;  // path and query of an absolute link; empty for null
+    std::vector<std::int64_t> ids() const;            // of a list, in its order
     std::string allowed() const { return std::string(header("Allow")); }
 
 private:

@@ -177,7 +177,11 @@ void TestApp::check_database(std::string_view method, std::string_view target, c
         CHECK_MESSAGE(changed.empty(), "refused, or only read, and yet something changed:" << changed);
         return;
     }
-    const auto logged = read([&](Session& session) { return logged_records(session, before.last_entry); });
+    auto logged = read([&](Session& session) { return logged_records(session, before.last_entry); });
+    if (target.find("/bulk/") != target.npos) {  // two rows of one request may change the same record
+        const std::set<RecordNames::value_type> once(logged.begin(), logged.end());
+        logged = RecordNames(once.begin(), once.end());
+    }
     if (logged != changed_records(before, *known_))
         FAIL_CHECK("the log does not tell exactly what " << method << " " << target << " changed:" << changed);
 }
