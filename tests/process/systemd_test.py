@@ -8,7 +8,7 @@ from pathlib import Path
 
 import fixture
 from databases import scratch
-from package_test import section
+from deb import section
 from server import ProcessTest, release
 
 UNIT = Path(__file__).resolve().parent.parent.parent / "packaging" / "systemd" / "connectcrm.service"
