@@ -11,7 +11,7 @@ from databases import scratch
 from server import ProcessTest, engine_argument, release
 
 ENGINE = engine_argument()
-ROWS = {"sqlite": 100_000, "mysql": 10_000, "postgres": 10_000}[ENGINE]
+ROWS = {"sqlite": 100_000, "mysql": 5000, "postgres": 5000}[ENGINE]
 LINES = {"Content-Type": "application/x-ndjson"}
 MOST_GROWTH = 24 * 1024 * 1024  # bytes; 100,000 rows are 45 MB
 
@@ -76,7 +76,7 @@ class BulkTest(ProcessTest):
                      timeout=600)
 
     def test_killed_and_sent_again(self):
-        body, count = rows(5000), 5000
+        body, count = rows(3000), 3000
         for at in (0.1, 0.4, 0.9):
             server = self.start()
             threading.Thread(target=self.until_cut_off, args=(server, body), daemon=True).start()
