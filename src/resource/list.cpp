@@ -8,11 +8,23 @@
 #include "resource/csv.hpp"
 #include "resource/list_sql.hpp"
 #include "resource/negotiate.hpp"
+#include "resource/search.hpp"
 
 namespace crm {
 namespace {
 
 constexpr std::size_t stream_chunk = 32 * 1024;  // bytes of a list collected before they are sent
+// Records looked at one by one for a page of a search, before the engine is asked to look through all at once.
+constexpr std::size_t most_searched = 2'000;
+
+// ` IN (?, …)`
+template <class Values>
+void append_one_of(Sql& sql, const Values& values) {
+    sql << " IN (";
+    for (std::size_t i = 0; i < values.size(); ++i) sql << (i == 0 ? "?" : ", ?");
+    sql << ")";
+    for (const auto& value : values) sql.bind(Value(value));
+}
 
 }  // namespace
 
@@ -51,13 +63,18 @@ Response List::answer(const Call& call) const {
 void List::append_source(Sql& sql, const Call& call, const ListQuery& query) const {
     sql << " FROM " << resource_.name;
     append_visible(sql, resource_, catalogue_, call.user);
-    append_filters(sql, resource_, query);
+    append_filters(sql, query);
 }
 
 std::int64_t List::count(const Call& call, const ListQuery& query) const {
+    // Of a word that very many have, the engine would read all entries before it counted the first.
+    if (query.words.size() == 1 && query.filters.empty() &&
+        resource_.visible_to(call.user).kind == Scope::Kind::everything)
+        return count_records(call.session, resource_, query.words.front(), count_bound + 1);
     Sql sql;
     sql << "SELECT COUNT(*) FROM (SELECT 1";
     append_source(sql, call, query);
+    append_words(sql, resource_, query);
     sql << " LIMIT " << std::to_string(count_bound + 1) << ") AS counted";
     std::int64_t found = 0;
     call.session.first(sql.text, sql.values, [&](const Row& row) { found = row.integer(0); });
@@ -77,6 +94,7 @@ Response List::whole(const Call& call, const ListQuery& query, const Form& form)
     const auto sql = std::make_shared<Sql>();
     *sql << select_.of(call.user.role);
     append_source(*sql, call, query);
+    append_words(*sql, resource_, query);
     append_order(*sql, query);
     Response response = json_response(200, {});
     response.stream = [sql, session = &call.session, form](Sink& sink) {
@@ -98,21 +116,15 @@ Response List::whole(const Call& call, const ListQuery& query, const Form& form)
     return response;
 }
 
-List::Page List::read_page(const Call& call, const ListQuery& query, const Form& form) const {
+Sql List::select_page(const Call& call, const ListQuery& query) const {
     Sql sql;
     sql << select_.of(call.user.role);
     for (const Order& o : query.order) sql << ", " << comparable_column(*o.field);
     append_source(sql, call, query);
-    append_cursor(sql, call.session.engine(), query);
-    append_order(sql, query);
-    sql << " LIMIT ? OFFSET ?";
-    sql.bind(query.page_size + 1);
-    std::int64_t skipped = 0;
-    if (__builtin_mul_overflow(query.page - 1, query.page_size, &skipped))
-        throw Error(Condition::not_found, "Invalid page.");
-    sql.bind(skipped);
+    return sql;
+}
 
-    Page page;
+void List::add_rows(Page& page, const Call& call, const ListQuery& query, const Form& form, const Sql& sql) const {
     const int keys_from = count_output_columns(resource_, call.user.role);
     call.session.query(sql.text, sql.values, [&](const Row& row) {
         if (std::ssize(page.records) == query.page_size) return page.more = true, false;
@@ -127,6 +139,69 @@ List::Page List::read_page(const Call& call, const ListQuery& query, const Form&
         }
         return true;
     });
+}
+
+std::optional<List::Page> List::search_page(const Call& call, const ListQuery& query, const Form& form) const {
+    const bool is_by_id = query.order.size() == 1;
+    if (query.words.empty() || !is_by_id || query.page > 1) return std::nullopt;
+    std::vector<std::vector<std::string>> words;  // those of the table that each word stands for
+    for (const std::string& word : query.words) {
+        auto endings = endings_of(call.session, resource_, word);
+        if (!endings) return std::nullopt;
+        if (endings->empty()) return Page{};
+        words.push_back(std::move(*endings));
+    }
+    if (words.size() > 1) {  // the rarest one leads
+        const auto entries = [&](const auto& w) {
+            return count_entries(call.session, resource_, w, 2 * most_searched);
+        };
+        std::size_t rarest = 0;
+        for (std::size_t i = 1, fewest = entries(words[0]); i < words.size(); ++i)
+            if (const std::size_t count = entries(words[i]); count < fewest) fewest = count, rarest = i;
+        std::swap(words.front(), words[rarest]);
+    }
+    const bool descending = query.order.front().descending != (query.cursor && query.cursor->backwards);
+    std::optional<Id> from;
+    if (query.cursor) from = std::get<std::int64_t>(query.cursor->values.front());
+    Page page;
+    std::size_t looked_at = 0, step = static_cast<std::size_t>(query.page_size) + 1;
+    for (; looked_at < most_searched && !page.more; looked_at += step) {
+        auto ids = ids_with(call.session, resource_, words.front(), from, descending, step);
+        if (ids.empty()) return page;
+        const bool is_last = ids.size() < step;
+        from = ids.back();
+        ids.resize(step, ids.back());  // one text of SQL for all lengths
+        Sql sql = select_page(call, query);
+        append_one_of(sql << " AND id", ids);
+        for (std::size_t i = 1; i < words.size(); ++i) {
+            append_one_of(sql << " AND id IN (SELECT record_id FROM " << words_table(resource_) << " WHERE word",
+                          words[i]);
+            append_one_of(sql << " AND record_id", ids);
+            sql << ")";
+        }
+        append_order(sql, query);
+        add_rows(page, call, query, form, sql);
+        if (is_last) return page;
+    }
+    return page.more ? std::optional(std::move(page)) : std::nullopt;
+}
+
+List::Page List::read_page(const Call& call, const ListQuery& query, const Form& form) const {
+    auto found = search_page(call, query, form);
+    Page page = found ? std::move(*found) : Page{};
+    if (!found) {
+        Sql sql = select_page(call, query);
+        append_words(sql, resource_, query);
+        append_cursor(sql, call.session.engine(), query);
+        append_order(sql, query);
+        sql << " LIMIT ? OFFSET ?";
+        sql.bind(query.page_size + 1);
+        std::int64_t skipped = 0;
+        if (__builtin_mul_overflow(query.page - 1, query.page_size, &skipped))
+            throw Error(Condition::not_found, "Invalid page.");
+        sql.bind(skipped);
+        add_rows(page, call, query, form, sql);
+    }
     if (page.records.empty() && query.page > 1) throw Error(Condition::not_found, "Invalid page.");
     if (query.cursor && query.cursor->backwards) {
         std::reverse(page.records.begin(), page.records.end());

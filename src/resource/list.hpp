@@ -44,6 +44,10 @@ private:
     Form form_of(const Call&) const;
     Response whole(const Call&, const ListQuery&, const Form&) const;  // streamed
     Page read_page(const Call&, const ListQuery&, const Form&) const;
+    // A page of those that have the words, by id; nullopt where looking through all of them is the better way.
+    std::optional<Page> search_page(const Call&, const ListQuery&, const Form&) const;
+    Sql select_page(const Call&, const ListQuery&) const;  // up to the words
+    void add_rows(Page&, const Call&, const ListQuery&, const Form&, const Sql&) const;
     Envelope links_of(const Call&, const ListQuery&, const Page&) const;
     void append_source(Sql&, const Call&, const ListQuery&) const;  // FROM and WHERE
     std::int64_t count(const Call&, const ListQuery&) const;        // count_bound + 1 for more

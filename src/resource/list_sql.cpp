@@ -10,8 +10,6 @@
 namespace crm {
 namespace {
 
-constexpr std::string_view highest = "\xF4\x8F\xBF\xBF";  // U+10FFFF: behind everything that begins alike
-
 bool is_backwards(const ListQuery& query) { return query.cursor && query.cursor->backwards; }
 
 std::string_view sign_of(Comparison how) {
@@ -52,7 +50,7 @@ void append_filter(Sql& sql, const Filter& filter) {
             const auto& start = std::get<std::string>(filter.values[0]);
             sql << key << " >= ? AND " << key << " < ?";
             sql.bind_text(start);
-            sql.bind_text(start + std::string(highest));
+            sql.bind_text(end_of_prefix(start));
             break;
         }
         default:
@@ -102,12 +100,15 @@ Value comparable(const Field& field, Value value) {
     return value;
 }
 
-void append_filters(Sql& sql, const Resource& resource, const ListQuery& query) {
+void append_filters(Sql& sql, const ListQuery& query) {
     for (const Filter& filter : query.filters) append_filter(sql, filter);
+}
+
+void append_words(Sql& sql, const Resource& resource, const ListQuery& query) {
     for (const std::string& word : query.words) {
         sql << " AND id IN (SELECT record_id FROM " << words_table(resource) << " WHERE word >= ? AND word < ?)";
         sql.bind_text(word);
-        sql.bind_text(word + std::string(highest));
+        sql.bind_text(end_of_prefix(word));
     }
 }
 

@@ -10,8 +10,10 @@ std::string comparable_column(const Field&);
 // The value in that column; the one of null is smaller than all others.
 Value comparable(const Field&, Value);
 
-// ` AND …` for each filter and each word.
-void append_filters(Sql&, const Resource&, const ListQuery&);
+// ` AND …` for each filter.
+void append_filters(Sql&, const ListQuery&);
+// ` AND …` for each word that is searched.
+void append_words(Sql&, const Resource&, const ListQuery&);
 // ` AND …`: only what comes after the cursor, in the direction it goes.
 void append_cursor(Sql&, Engine, const ListQuery&);
 // ` ORDER BY …`, turned round for a cursor that goes backwards.

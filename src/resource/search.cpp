@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <unordered_set>
 
 #include "base/words.hpp"
 
@@ -90,6 +91,72 @@ std::int64_t count_words(Session& session, const Resource& resource, Id id, cons
                       [&](const Row& row) { count += row.integer(0); });
     });
     return count;
+}
+
+std::string end_of_prefix(std::string_view prefix) {
+    return std::string(prefix) + "\xF4\x8F\xBF\xBF";  // U+10FFFF: behind everything that begins alike
+}
+
+std::optional<std::vector<std::string>> endings_of(Session& session, const Resource& resource,
+                                                   std::string_view prefix) {
+    const std::string first = "SELECT MIN(word) FROM " + words_table(resource) + " WHERE word ",
+                      end = end_of_prefix(prefix);
+    std::vector<std::string> words;
+    std::string word(prefix);
+    bool found = false;
+    const auto read = [&](const Row& row) {
+        found = !row.is_null(0);
+        word = row.text(0);
+    };
+    for (bool more = session.first(first + ">= ? AND word < ?", {std::string_view(word), std::string_view(end)}, read);
+         more && found; more = session.first(first + "> ? AND word < ?",
+                                             {std::string_view(words.back()), std::string_view(end)}, read)) {
+        if (words.size() == max_endings) return std::nullopt;
+        words.push_back(word);
+    }
+    return words;
+}
+
+std::size_t count_entries(Session& session, const Resource& resource, const std::vector<std::string>& words,
+                          std::size_t limit) {
+    const std::string sql = "SELECT COUNT(*) FROM (SELECT 1 FROM " + words_table(resource) + " WHERE word = ? LIMIT " +
+                            std::to_string(limit) + ") AS entries";
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < words.size() && count < limit; ++i)
+        count += static_cast<std::size_t>(session.integer(sql, {std::string_view(words[i])}));
+    return std::min(count, limit);
+}
+
+std::int64_t count_records(Session& session, const Resource& resource, std::string_view prefix, std::int64_t limit) {
+    const std::string end = end_of_prefix(prefix);
+    std::unordered_set<Id> ids;
+    session.query("SELECT record_id FROM " + words_table(resource) + " WHERE word >= ? AND word < ?",
+                  {prefix, std::string_view(end)}, [&](const Row& row) {
+                      ids.insert(row.integer(0));
+                      return std::ssize(ids) < limit;
+                  });
+    return std::ssize(ids);
+}
+
+std::vector<Id> ids_with(Session& session, const Resource& resource, const std::vector<std::string>& words,
+                         std::optional<Id> from, bool descending, std::size_t limit) {
+    const std::string sql = "SELECT record_id FROM " + words_table(resource) + " WHERE word = ?" +
+                            (!from        ? ""
+                             : descending ? " AND record_id < ?"
+                                          : " AND record_id > ?") +
+                            " ORDER BY record_id" + (descending ? " DESC" : "") + " LIMIT ?";
+    std::vector<Id> ids;
+    for (const std::string& word : words) {
+        std::vector<Bound> values{std::string_view(word)};
+        if (from) values.emplace_back(*from);
+        values.emplace_back(static_cast<std::int64_t>(limit));
+        session.query(sql, values, [&](const Row& row) { return ids.push_back(row.integer(0)), true; });
+    }
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    if (descending) std::reverse(ids.begin(), ids.end());
+    if (ids.size() > limit) ids.resize(limit);
+    return ids;
 }
 
 void write_words(Session& session, const Resource& resource, const Record* before, const Record* after) {

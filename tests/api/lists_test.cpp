@@ -1,4 +1,4 @@
-// Lists: pages, cursors, filters, order and search, for every resource and behind the same door as the records.
+// Lists: pages, cursors, filters and order, for every resource and behind the same door as the records.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 #include "crm/catalogue.hpp"
 #include "resource/list_query.hpp"
 #include "support/bodies.hpp"
+#include "support/pages.hpp"
 #include "support/scenario.hpp"
 
 using namespace crm;
@@ -13,35 +14,6 @@ using namespace crm::for_tests;
 
 TEST_SUITE_BEGIN("lists");
 namespace {
-
-std::vector<std::int64_t> ids_of(const json::Value& list) {
-    std::vector<std::int64_t> ids;
-    for (const json::Value& record : list.items) ids.push_back(std::stoll(std::string(record.find("id")->text)));
-    return ids;
-}
-
-// Follows `next` from the first page to the last.
-std::vector<std::int64_t> walk(const Client& client, std::string target, std::string_view link = "next") {
-    std::vector<std::int64_t> all;
-    for (int pages = 0; !target.empty(); ++pages) {
-        REQUIRE(pages < 100);
-        const Answer page = client.get(target);
-        REQUIRE(page.status == 200);
-        const auto ids = ids_of(page.at("results"));
-        all.insert(all.end(), ids.begin(), ids.end());
-        target = page.link(link);
-    }
-    return all;
-}
-
-std::vector<std::int64_t> listed(const Client& client, const std::string& target) {
-    const Answer answer = client.get(target);
-    CAPTURE(answer.body);
-    REQUIRE(answer.status == 200);
-    return answer.ids();
-}
-
-using Ids = std::vector<std::int64_t>;
 
 void add_customers(TestApp& app, int count) {
     const auto maria = app.as("maria");
@@ -215,33 +187,6 @@ TEST_CASE("filters compare the same on every engine") {
     CHECK(opportunities("amount__isnull=true") == Ids{3});
     CHECK(opportunities("expected_close=2026-12-01") == Ids{1});
     CHECK(opportunities("expected_close__lte=2026-12-31") == Ids{1});
-}
-
-TEST_CASE("search finds beginnings of words whatever their case and accents, and follows every change") {
-    TestApp app;
-    const auto maria = app.as("maria");
-    const auto found = [&](const std::string& words) { return listed(maria, "/api/customers/?search=" + words); };
-    CHECK(found("carla") == Ids{1, 4});
-    CHECK(found("CAF%C3%89") == Ids{1});
-    CHECK(found("cafe") == Ids{1});
-    CHECK(found("carla%20boats") == Ids{4});
-    CHECK(found("boa%20car") == Ids{4});
-    CHECK(found("oats").empty());
-    CHECK(found("the").empty());  // no word is too common or too short to be looked for
-    const auto members = good_members(*catalogue().find("customers"));
-    const auto team = maria.post("/api/customers/", body_with(members, "name", json_text("The A-Team 東京支店"))).id();
-    CHECK(found("the") == Ids{team});
-    CHECK(found("a%20team") == Ids{team});
-    CHECK(found("%E4%BA%AC") == Ids{team});
-    CHECK(found("%25").size() == 6);  // no word at all
-    CHECK(maria.patch("/api/customers/" + std::to_string(team) + "/", R"({"name":"Renamed"})").status == 200);
-    CHECK(found("the").empty());
-    CHECK(found("renam") == Ids{team});
-    CHECK(maria.remove("/api/customers/1/").status == 204);
-    CHECK(found("cafe").empty());
-    CHECK(maria.get("/api/customers/?page_size=1&search=carla").integer("count") == 1);
-    CHECK(app.count("SELECT COUNT(*) FROM interactions_words WHERE record_id NOT IN (SELECT id FROM interactions)") ==
-          0);
 }
 
 TEST_CASE("a customer's lists, counts and searches hold the own records only") {
