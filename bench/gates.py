@@ -94,7 +94,8 @@ def report(results):
     machine = results["machine"]
     return "\n".join([
         f"{results['date']}  {results['command']}",
-        f"{machine['processor']}, {machine['cores']} cores, Linux {machine['kernel']}; load average at the start {machine['load_average']}",
+        f"{machine['processor']}, {machine['cores']} cores, Linux {machine['kernel']}; "
+        f"load average at the start {machine['load_average']}, other programs had {machine['other_programs']:.0%} of the machine",
         f"servers on core {machine['server_cores']}, load tool on core {machine['load_cores']}",
         *results["versions"].values(), *results["left_out"], "",
         as_text(figure_table(results["measured"])), "", as_text(gate_table(results["measured"])), ""])

@@ -127,5 +127,5 @@ def pick(record):
 def choose(rows, quick):
     """The ids that are read, how many pages, and the rows that are written: the same for every peer."""
     picked = random.Random(7)
-    ones = [picked.randrange(1, len(rows) + 1) for _ in range(300 if quick else 2000)]
+    ones = [picked.randrange(1, len(rows) + 1) for _ in range(300 if quick else 1000)]
     return ones, 20 if quick else 100, list(customers(200, seed=2))

@@ -108,6 +108,15 @@ def cpu_seconds(pids):
     return sum(int(status[11]) + int(status[12]) for status in map(stat, pids) if status) / TICKS
 
 
+def foreign_cpu_seconds():
+    """What all cores did for others since the machine started: a measurement beside other work is to say so."""
+    with open("/proc/stat", encoding="utf-8") as file:
+        user, nice, system, _, _, irq, softirq, steal = map(int, file.readline().split()[1:9])
+    ours = sum(program.cpu_seconds() for program in running)
+    readers = sum(cpu_seconds([program.reader.pid]) for program in running if program.reader)
+    return (user + nice + system + irq + softirq + steal) / TICKS - ours - readers - sum(os.times()[:4])
+
+
 def free_port():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

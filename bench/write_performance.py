@@ -17,7 +17,8 @@ def section(file):
     machine = results["machine"]
     about = (
         f"`{results['command']}`, {results['date'][:16].replace('T', ' ')}: {machine['processor']}, {machine['cores']} cores, Linux "
-        f"{machine['kernel']}; load average at the start {machine['load_average']}. {'; '.join(results['versions'].values())}.")
+        f"{machine['kernel']}; other programs had {machine['other_programs']:.0%} of the machine meanwhile. "
+        f"{'; '.join(results['versions'].values())}.")
     return "\n\n".join(
         [about, *results["left_out"], as_markdown(gate_table(results["measured"])), as_markdown(figure_table(results["measured"]))]) + "\n"
 

@@ -41,8 +41,10 @@ class ConnectCRM:
         self.stop()
 
     def start(self, cores=None):
-        self.port = free_port()
-        self.program = Running([BINARY, "serve", "--port", str(self.port)], cores or server_cores, environment=self.environment)
+        self.port, cores = free_port(), cores or server_cores
+        # The default is a thread for each core of the machine, and these are the cores it has here.
+        command = [BINARY, "serve", "--port", str(self.port), "--threads", str(len(cores))]
+        self.program = Running(command, cores, environment=self.environment)
         self.program.wait_until_answers(self.port)
 
     def stop(self):

@@ -18,7 +18,9 @@ class Django:
         self.workers = max(2, len(server_cores))
 
     def version(self):
-        code = "import django, rest_framework, gunicorn; print(f'Django {django.__version__}, REST framework {rest_framework.VERSION}, gunicorn {gunicorn.__version__}')"
+        code = (
+            "import django, rest_framework, gunicorn as g;"
+            "print(f'Django {django.__version__}, REST framework {rest_framework.VERSION}, gunicorn {g.__version__}')")
         return run(["/usr/bin/python3", "-c", code]).strip()
 
     def fill(self, rows_file):
