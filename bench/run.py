@@ -147,6 +147,7 @@ def main():
     try:
         rows = list(customers(CUSTOMERS))
         works = start_peers(folder, [ConnectCRM, Django, *with_directus(results)], rows, quick)
+        results["versions"] = {name: work.peer.version() for name, work in works.items()}
         crm = works["ConnectCRM"]
         busy = processes.foreign_cpu_seconds()
         compared_since = time.monotonic()
@@ -157,7 +158,6 @@ def main():
         say("GET one while 20 logins arrive every second")
         measured["logins"] = with_logins(crm, rounds, seconds)
         measured["memory_bytes"] = max(memory, crm.peer.program.memory_bytes())
-        results["versions"] = {name: work.peer.version() for name, work in works.items()}
         processes.stop_all()
         measured["engines"] = on_servers(folder, rows, rounds, seconds)
         results["measured"] = measured

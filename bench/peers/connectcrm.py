@@ -20,7 +20,11 @@ class ConnectCRM:
         self.environment = {"DATABASE_URL": self.url, "CONNECTCRM_SECRET_KEY": secrets.token_hex(32), "LOGIN_THROTTLE": "off"}
 
     def version(self):
-        return run([BINARY, "--version"]).strip()
+        version = run([BINARY, "--version"]).strip()
+        try:
+            return version + ", commit " + run(["git", "-C", ROOT, "describe", "--always", "--dirty"]).strip()
+        except (OSError, RuntimeError):  # sources without their history
+            return version
 
     def fill(self, rows_file):
         """Makes the tables, a user of the role sales, and the customers, through the API."""
