@@ -9,14 +9,14 @@ for file in $(find src -name '*.[ch]pp'; find migrations -name '*.sql'); do
         { echo "$file:1: say what the file is for in a comment on its first line"; status=1; }
 done
 
-for file in $(find src tests cmake packaging -name '*.[ch]pp' -o -name '*.sh' -o -name '*.py' -o -name '*.cmake'; echo dev); do
+for file in $(find src tests cmake packaging bench -name '*.[ch]pp' -o -name '*.sh' -o -name '*.py' -o -name '*.cmake'; echo dev); do
     lines=$(wc -l <"$file")
     [ "$lines" -le 300 ] || allowed long "$file" ||
         { echo "$file:$lines: over 300 lines; take the second noun in it out, or give a reason in tests/lint/allowed.txt"; status=1; }
 done
 
 empty='manager|helper|util|utility|utilitie|common|misc|service|data|info|processor|base|dto'
-find src tests -mindepth 1 \( -type d -o -name '*.[ch]pp' -o -name '*.py' -o -name '*.sh' \) -not -path src/base -not -name "__*" |
+find src tests bench -mindepth 1 \( -type d -o -name '*.[ch]pp' -o -name '*.py' -o -name '*.sh' \) -not -path src/base -not -name "__*" |
     awk -v empty="^($empty)s?\$" '{
         name = $0
         sub(".*/", "", name)
