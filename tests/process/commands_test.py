@@ -9,7 +9,7 @@ from databases import scratch
 from server import ProcessTest, environment_of, sanitized
 
 COMMANDS = ("serve", "migrate", "createsuperuser", "changepassword", "import-django", "describe", "openapi", "verify", "version",
-            "config", "completion", "man", "backup", "restore")
+            "config", "completion", "man", "backup", "restore", "bench")
 
 
 class CommandsTest(ProcessTest):

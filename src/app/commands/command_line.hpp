@@ -40,6 +40,7 @@ private:
     MigrateOptions migrate_;
     CopyOptions copy_;
     SuperuserOptions superuser_;
+    BenchOptions bench_;
     std::string username_, url_, resource_, shell_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "app/config.hpp"
 #include "app/exit_code.hpp"
+#include "crm/bench/sample.hpp"
 
 namespace crm {
 
@@ -37,5 +38,15 @@ ExitCode run_changepassword(const Config&, const std::string& username, const Na
 ExitCode run_describe(const Config&, const std::string& resource);
 ExitCode run_openapi();
 ExitCode run_version();
+
+struct BenchOptions {
+    SampleSize size;
+    unsigned clients = 50;
+    double seconds = 1;  // that each is measured with all clients; alone it is half of that
+    std::string kept;    // a folder; empty for one that goes away
+    std::string json;    // a file; empty for none
+    std::string only;    // an operation; empty for all, and what is measured from outside
+};
+ExitCode run_bench(const Config&, const BenchOptions&);
 
 }  // namespace crm

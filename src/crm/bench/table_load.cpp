@@ -1,0 +1,183 @@
+// Threads make and fold records while one writes those made before.
+#include "crm/bench/table_load.hpp"
+
+#include <algorithm>
+#include <future>
+#include <thread>
+
+#include "crm/catalogue.hpp"
+#include "resource/changes.hpp"
+#include "resource/list_sql.hpp"
+#include "resource/search.hpp"
+
+namespace crm {
+namespace {
+
+constexpr Id chunk = 10'000;               // records made by a thread at a time
+constexpr std::size_t words_at_once = 64;  // rows of one INSERT
+
+void append_distance(std::string& out, Id distance) {
+    for (; distance >= 0x80; distance >>= 7) out += static_cast<char>((distance & 0x7F) | 0x80);
+    out += static_cast<char>(distance);
+}
+
+Id next_distance(const std::string& from, std::size_t& at) {
+    Id distance = 0;
+    for (int shift = 0;; shift += 7) {
+        const auto byte = static_cast<unsigned char>(from[at++]);
+        distance |= static_cast<Id>(byte & 0x7F) << shift;
+        if (byte < 0x80) return distance;
+    }
+}
+
+Bound bound(const Value& value) {
+    return std::visit(
+        [](const auto& v) -> Bound {
+            if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::string>)
+                return std::string_view(v);
+            else
+                return v;
+        },
+        value);
+}
+
+}  // namespace
+
+TableLoad::TableLoad(Session& session, const Resource& resource, LoadProgress progress)
+    : session_(session), resource_(resource), progress_(std::move(progress)), insert_(insert_statement()) {}
+
+std::string TableLoad::insert_statement() const {
+    std::string columns = "id", marks = "?";
+    const auto add = [&](std::string_view column) {
+        columns.append(", ").append(column);
+        marks += ", ?";
+    };
+    for (const Field& f : resource_.fields) {
+        add(f.column);
+        if (f.has_key()) add(comparable_column(f));
+    }
+    for (const std::string_view column : {"created_at", "updated_at", "version"}) add(column);
+    return "INSERT INTO " + std::string(resource_.name) + " (" + columns + ") VALUES (" + marks + ")";
+}
+
+TableLoad::Prepared TableLoad::prepare(std::unique_ptr<Record> record) const {
+    Prepared prepared;
+    prepared.values.emplace_back(record->id);
+    for (const Field& f : resource_.fields) {
+        Value value = f.get(*record);
+        if (!f.has_key()) {
+            prepared.values.push_back(std::move(value));
+            continue;
+        }
+        prepared.values.push_back(value);
+        prepared.values.push_back(comparable(f, std::move(value)));
+    }
+    prepared.values.emplace_back(record->created_at.micros);
+    prepared.values.emplace_back(record->updated_at.micros);
+    prepared.values.emplace_back(record->version);
+    if (is_searchable(resource_)) prepared.words = words_of(resource_, *record);
+    prepared.record = std::move(record);
+    return prepared;
+}
+
+std::vector<TableLoad::Prepared> TableLoad::prepare(Id first, Id end, const MakeRecord& make) const {
+    std::vector<Prepared> all;
+    all.reserve(static_cast<std::size_t>(end - first));
+    for (Id id = first; id < end; ++id) all.push_back(prepare(make(id)));
+    return all;
+}
+
+std::vector<std::string> TableLoad::drop_indexes() {
+    std::vector<std::string> names, statements;
+    session_.query("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
+                   {resource_.name}, [&](const Row& row) {
+                       names.emplace_back(row.text(0));
+                       statements.emplace_back(row.text(1));
+                       return true;
+                   });
+    for (const std::string& name : names) session_.run_script("DROP INDEX " + name);
+    return statements;
+}
+
+void TableLoad::load(std::int64_t count, const MakeRecord& make) {
+    const std::string name(resource_.name);
+    session_.begin();
+    const auto indexes = drop_indexes();
+    const std::size_t threads = std::max(2U, std::thread::hardware_concurrency());
+    std::vector<std::future<std::vector<Prepared>>> under_way;
+    Id next = 1, done = 0;
+    const auto start = [&] {
+        if (next > count) return;
+        const Id first = next, end = next = std::min(first + chunk, count + 1);
+        under_way.push_back(std::async(std::launch::async, [=, this, &make] { return prepare(first, end, make); }));
+    };
+    while (under_way.size() < threads && next <= count) start();
+    while (!under_way.empty()) {
+        auto made = under_way.front().get();
+        under_way.erase(under_way.begin());
+        start();
+        done += std::ssize(made);
+        insert(std::move(made));
+        progress_(name, done, count);
+    }
+    insert_words();
+    std::int64_t built = 0;
+    for (const std::string& statement : indexes) {
+        progress_("indexes of " + name, built++, std::ssize(indexes));
+        session_.run_script(statement);
+    }
+    session_.commit();
+}
+
+void TableLoad::insert(std::vector<Prepared>&& made) {
+    std::vector<Bound> values;
+    User nobody;
+    nobody.username = "bench";
+    for (Prepared& one : made) {
+        values.clear();
+        for (const Value& value : one.values) values.push_back(bound(value));
+        session_.execute(insert_, values);
+        const Record& record = *one.record;
+        if (record.id % records_of_entry == 0)
+            log_change(session_, resource_, catalogue(), {nobody, {}, "bench"}, "import", nullptr, &record,
+                       record.created_at);
+        for (std::string& word : one.words) {
+            Ids& ids = words_[std::move(word)];
+            append_distance(ids.distances, record.id - ids.last);
+            ids.last = record.id;
+            ++word_rows_;
+        }
+    }
+}
+
+void TableLoad::insert_words() {
+    using Entry = std::pair<const std::string, Ids>;
+    std::vector<Entry*> order;
+    order.reserve(words_.size());
+    for (Entry& entry : words_) order.push_back(&entry);
+    std::sort(order.begin(), order.end(), [](const Entry* a, const Entry* b) { return a->first < b->first; });
+
+    const std::string what = "words of " + std::string(resource_.name);
+    const std::string head = "INSERT INTO " + words_table(resource_) + " (word, record_id) VALUES (?, ?)";
+    std::string many = head;
+    for (std::size_t i = 1; i < words_at_once; ++i) many += ", (?, ?)";
+    std::vector<Bound> values;
+    std::int64_t done = 0;
+    for (Entry* entry : order) {
+        Id id = 0;
+        for (std::size_t at = 0; at < entry->second.distances.size();) {
+            id += next_distance(entry->second.distances, at);
+            values.emplace_back(std::string_view(entry->first));
+            values.emplace_back(id);
+            if (values.size() < 2 * words_at_once) continue;
+            session_.execute(many, values);
+            values.clear();
+            done += static_cast<std::int64_t>(words_at_once);
+            if (done % 8'192 == 0) progress_(what, done, word_rows_);
+        }
+    }
+    for (std::size_t i = 0; i < values.size(); i += 2) session_.execute(head, {values[i], values[i + 1]});
+    words_.clear();
+}
+
+}  // namespace crm
