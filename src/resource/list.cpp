@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t stream_chunk = 32 * 1024;  // bytes of a list collected before they are sent
 // Records looked at one by one for a page of a search, before the engine is asked to look through all at once.
-constexpr std::size_t most_searched = 2'000;
+constexpr std::size_t most_searched = 2'000, longest_step = 500;
 
 // ` IN (?, …)`
 template <class Values>
@@ -150,46 +150,51 @@ void List::add_rows(Page& page, const Call& call, const ListQuery& query, const 
     });
 }
 
+std::vector<Id> List::next_ids(const Call& call, const ListQuery& query, std::optional<Id> from, bool descending,
+                               std::size_t limit) const {
+    Sql sql;
+    sql << "SELECT id";
+    append_source(sql, call, query);
+    if (from) {
+        sql << (descending ? " AND id < ?" : " AND id > ?");
+        sql.bind(*from);
+    }
+    sql << " ORDER BY id" << (descending ? " DESC" : "") << " LIMIT " << std::to_string(limit);
+    std::vector<Id> ids;
+    call.session.query(sql.text, sql.values, [&](const Row& row) { return ids.push_back(row.integer(0)), true; });
+    return ids;
+}
+
 std::optional<List::Page> List::search_page(const Call& call, const ListQuery& query, const Form& form) const {
     const bool is_by_id = query.order.size() == 1;
     if (query.words.empty() || !is_by_id || query.page > 1) return std::nullopt;
-    std::vector<std::vector<std::string>> words;  // those of the table that each word stands for
-    for (const std::string& word : query.words) {
-        auto endings = endings_of(call.session, resource_, word);
-        if (!endings) return std::nullopt;
-        if (endings->empty()) return Page{};
-        words.push_back(std::move(*endings));
-    }
-    if (words.size() > 1) {  // the rarest one leads
-        const auto entries = [&](const auto& w) {
-            return count_entries(call.session, resource_, w, 2 * most_searched);
-        };
-        std::size_t rarest = 0;
-        for (std::size_t i = 1, fewest = entries(words[0]); i < words.size(); ++i)
-            if (const std::size_t count = entries(words[i]); count < fewest) fewest = count, rarest = i;
-        std::swap(words.front(), words[rarest]);
-    }
+    const auto search = read_search(call.session, resource_, query.words);
+    if (!search) return Page{};
     const bool descending = query.order.front().descending != (query.cursor && query.cursor->backwards);
     std::optional<Id> from;
     if (query.cursor) from = std::get<std::int64_t>(query.cursor->values.front());
     Page page;
-    std::size_t looked_at = 0, step = static_cast<std::size_t>(query.page_size) + 1;
-    for (; looked_at < most_searched && !page.more; looked_at += step) {
-        auto ids = ids_with(call.session, resource_, words.front(), from, descending, step);
-        if (ids.empty()) return page;
+    std::size_t step = static_cast<std::size_t>(query.page_size) + 1;
+    for (std::size_t looked_at = 0; looked_at < most_searched && !page.more; looked_at += step) {
+        if (looked_at > 0) step = std::max(step, std::min(2 * step, longest_step));
+        auto ids = search->leading.empty() ? next_ids(call, query, from, descending, step)
+                                           : ids_with(call.session, resource_, search->leading, from, descending, step);
         const bool is_last = ids.size() < step;
-        from = ids.back();
-        ids.resize(step, ids.back());  // one text of SQL for all lengths
-        Sql sql = select_page(call, query);
-        append_one_of(sql << " AND id", ids);
-        for (std::size_t i = 1; i < words.size(); ++i) {
-            append_one_of(sql << " AND id IN (SELECT record_id FROM " << words_table(resource_) << " WHERE word",
-                          words[i]);
-            append_one_of(sql << " AND record_id", ids);
-            sql << ")";
+        if (!ids.empty()) from = ids.back();
+        std::erase_if(ids, [&](Id id) { return !has_words(call.session, resource_, id, search->broad); });
+        if (!ids.empty()) {
+            ids.resize(step, ids.back());  // one text of SQL for all lengths
+            Sql sql = select_page(call, query);
+            append_one_of(sql << " AND id", ids);
+            for (const auto& words : search->narrow) {
+                append_one_of(sql << " AND id IN (SELECT record_id FROM " << words_table(resource_) << " WHERE word",
+                              words);
+                append_one_of(sql << " AND record_id", ids);
+                sql << ")";
+            }
+            append_order(sql, query);
+            add_rows(page, call, query, form, sql);
         }
-        append_order(sql, query);
-        add_rows(page, call, query, form, sql);
         if (is_last) return page;
     }
     return page.more ? std::optional(std::move(page)) : std::nullopt;

@@ -46,6 +46,8 @@ private:
     Page read_page(const Call&, const ListQuery&, const Form&) const;
     // A page of those that have the words, by id; nullopt where looking through all of them is the better way.
     std::optional<Page> search_page(const Call&, const ListQuery&, const Form&) const;
+    std::vector<Id> next_ids(const Call&, const ListQuery&, std::optional<Id> from, bool descending,
+                             std::size_t limit) const;
     Sql select_page(const Call&, const ListQuery&) const;  // up to the words
     void add_rows(Page&, const Call&, const ListQuery&, const Form&, const Sql&) const;
     Envelope links_of(const Call&, const ListQuery&, const Page&) const;

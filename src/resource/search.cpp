@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "base/words.hpp"
+#include "resource/sql.hpp"
 
 namespace crm {
 namespace {
@@ -125,6 +126,40 @@ std::size_t count_entries(Session& session, const Resource& resource, const std:
     for (std::size_t i = 0; i < words.size() && count < limit; ++i)
         count += static_cast<std::size_t>(session.integer(sql, {std::string_view(words[i])}));
     return std::min(count, limit);
+}
+
+std::optional<Search> read_search(Session& session, const Resource& resource,
+                                  const std::vector<std::string>& prefixes) {
+    constexpr std::size_t common = 4'000;  // no use in knowing which of two such is the rarer one
+    Search search;
+    std::size_t fewest = 0;
+    for (const std::string& prefix : prefixes) {
+        auto words = endings_of(session, resource, prefix);
+        if (!words) {
+            search.broad.push_back(prefix);
+            continue;
+        }
+        if (words->empty()) return std::nullopt;
+        const std::size_t entries = prefixes.size() > 1 ? count_entries(session, resource, *words, common) : common;
+        const bool leads = search.leading.empty() || entries < fewest;
+        if (leads) {
+            std::swap(search.leading, *words);
+            fewest = entries;
+        }
+        if (!words->empty()) search.narrow.push_back(std::move(*words));
+    }
+    return search;
+}
+
+bool has_words(Session& session, const Resource& resource, Id id, const std::vector<std::string>& prefixes) {
+    if (prefixes.empty()) return true;
+    const auto record = load(session, resource, id);
+    if (!record) return false;
+    const auto words = words_of(resource, *record);
+    return std::all_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) {
+        const auto first = std::lower_bound(words.begin(), words.end(), prefix);
+        return first != words.end() && first->starts_with(prefix);
+    });
 }
 
 std::int64_t count_records(Session& session, const Resource& resource, std::string_view prefix, std::int64_t limit) {

@@ -18,12 +18,24 @@ std::vector<std::string> words_of(const Resource&, const Record&);  // sorted
 // How many of the words stand there for the record.
 std::int64_t count_words(Session&, const Resource&, Id, const std::vector<std::string>&);
 
-inline constexpr std::size_t max_endings = 64;
+inline constexpr std::size_t max_endings = 512;
 
 // The words in the table that begin with `prefix`; nullopt when there are more than max_endings.
 std::optional<std::vector<std::string>> endings_of(Session&, const Resource&, std::string_view prefix);
 // How many entries the words have in the table; `limit` for that many or more.
 std::size_t count_entries(Session&, const Resource&, const std::vector<std::string>& words, std::size_t limit);
+
+// A search for words by their beginnings: what to follow, and what to look for in the records found by it.
+struct Search {
+    std::vector<std::string> leading;  // the words that the rarest prefix stands for; none where all are broad
+    std::vector<std::vector<std::string>> narrow;  // those of the other prefixes
+    std::vector<std::string> broad;                // prefixes that stand for very many words
+};
+std::optional<Search> read_search(Session&, const Resource&,
+                                  const std::vector<std::string>& prefixes);  // nullopt: no record
+// Whether the record has, for each of the prefixes, a word that begins with it.
+bool has_words(Session&, const Resource&, Id, const std::vector<std::string>& prefixes);
+
 // How many records have a word that begins with `prefix`; `limit` for that many or more.
 std::int64_t count_records(Session&, const Resource&, std::string_view prefix, std::int64_t limit);
 // The ids of the first `limit` records, behind the one called `from`, that have any of the words. Costs as much however
