@@ -15,7 +15,8 @@ defaults
     timeout connect 2s
     timeout client 60s
     timeout server 60s
-    option redispatch
+    retries 2
+    option redispatch 1
 frontend crm
     bind %s:%d
     default_backend servers

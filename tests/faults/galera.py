@@ -56,7 +56,6 @@ def faults(scenarios, cluster, apps, rounds):
             writers.wait_for(200)
         finally:
             cluster.go_on(node)
-        cluster.wait_until_synced(node)
 
     def crash_all(writers, _):
         for node in NODES:
@@ -69,10 +68,10 @@ def faults(scenarios, cluster, apps, rounds):
         time.sleep(1)
         apps.restart(number % 3)
 
+    scenarios.run("Galera: kill -9 of an app server", kill_server, rounds)
+    scenarios.run("Galera: kill -9 of all nodes", crash_all, rounds)
     scenarios.run("Galera: kill -9 of the node that is written to", kill_write_node, rounds)
     scenarios.run("Galera: kill -9 of another node", kill_other_node, rounds)
     scenarios.run("Galera: write node cut off from the nodes", partition(False), rounds)
     scenarios.run("Galera: write node cut off from all", partition(True), rounds)
     scenarios.run("Galera: write node hangs (SIGSTOP)", hang, rounds)
-    scenarios.run("Galera: kill -9 of all nodes", crash_all, rounds)
-    scenarios.run("Galera: kill -9 of an app server", kill_server, rounds)

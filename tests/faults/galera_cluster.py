@@ -34,6 +34,7 @@ wsrep_node_address={address}
 wsrep_sst_method=rsync
 wsrep_sst_receive_address={address}:4444
 wsrep_sync_wait=1
+wsrep_slave_threads=4
 wsrep_provider_options="gmcast.listen_addr=tcp://{address}:4567;ist.recv_addr={address}:4568;gcache.size=64M"
 """
 
@@ -91,7 +92,7 @@ class GaleraCluster:
             if not self.processes.alive(name(node)):
                 raise RuntimeError("node %d ended: %s/n%d.log" % (node, self.folder, node))
             return self.synced(node)
-        wait_until("node %d is in the cluster" % node, done, 120)
+        wait_until("node %d is in the cluster" % node, done, 300)
 
     def write_node(self):
         """The node that most of the servers' sessions are on."""
@@ -145,6 +146,8 @@ class GaleraCluster:
 
     def tables(self, sql):
         """The rows as every node has them; they must agree."""
+        wait_until("all nodes are in one cluster", lambda: all(
+            self.synced(node) and self.state(node).get("wsrep_cluster_size") == "3" for node in NODES))
         found = [self.query("USE crm; " + sql, node) for node in NODES]
         if any(sorted(one) != sorted(found[0]) for one in found):
             raise AssertionError("the nodes differ: %s rows" % [len(one) for one in found])

@@ -12,6 +12,7 @@ PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(p
 CONFIGURATION = """
 port = 5432
 wal_level = replica
+wal_keep_size = 256MB
 synchronous_commit = on
 shared_buffers = 64MB
 max_connections = 100

@@ -7,6 +7,9 @@ import uuid
 
 from server import HOST, exchange
 
+# Between two writes: a node that comes back must apply what it missed faster than more is written.
+REST = 0.03
+
 
 class Writer(threading.Thread):
     """Writes interactions one after the other; the note of each is its key."""
@@ -36,6 +39,7 @@ class Writer(threading.Thread):
                     self.acknowledged.append((time.monotonic(), key, answer.json()["id"]))
                     self.answers["replayed" if answer.header("Idempotency-Replayed") else "201"] += 1
                     self.unfinished = None
+                    time.sleep(REST)
                 else:
                     self.answers[str(answer.status)] += 1
                     if answer.status not in (409, 502, 503, 504):
