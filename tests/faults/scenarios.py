@@ -7,6 +7,7 @@ from writers import Writers
 
 HEAD = ("scenario", "acknowledged", "lost", "twice", "torn", "pause s", "limit s", "verdict")
 COUNT = 6
+REST = 0.03  # between two writes of a client: a node that comes back must apply faster than more is written
 
 
 class Scenarios:
@@ -20,7 +21,7 @@ class Scenarios:
         count, pause, problems = 0, 0.0, []
         for number in range(rounds):
             print("  %s, %d of %d" % (title, number + 1, rounds), flush=True)
-            writers = Writers(COUNT, PORT, self.apps.token, self.apps.customer)
+            writers = Writers(COUNT, PORT, self.apps.token, self.apps.customer, rest=REST)
             try:
                 writers.wait_for(100)
                 time.sleep(1)

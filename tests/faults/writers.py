@@ -7,16 +7,14 @@ import uuid
 
 from server import HOST, exchange
 
-# Between two writes: a node that comes back must apply what it missed faster than more is written.
-REST = 0.03
-
 
 class Writer(threading.Thread):
     """Writes interactions one after the other; the note of each is its key."""
 
-    def __init__(self, port, token, customer, answer_within):
+    def __init__(self, port, token, customer, answer_within, rest):
         super().__init__(daemon=True)
-        self.port, self.token, self.customer, self.answer_within = port, token, customer, answer_within
+        self.port, self.token, self.customer = port, token, customer
+        self.answer_within, self.rest = answer_within, rest
         self.acknowledged = []  # (when, key, id)
         self.answers = collections.Counter()
         self.stopping, self.giving_up = threading.Event(), threading.Event()
@@ -39,7 +37,7 @@ class Writer(threading.Thread):
                     self.acknowledged.append((time.monotonic(), key, answer.json()["id"]))
                     self.answers["replayed" if answer.header("Idempotency-Replayed") else "201"] += 1
                     self.unfinished = None
-                    time.sleep(REST)
+                    time.sleep(self.rest)
                 else:
                     self.answers[str(answer.status)] += 1
                     if answer.status not in (409, 502, 503, 504):
@@ -57,9 +55,9 @@ class Writer(threading.Thread):
 
 
 class Writers:
-    def __init__(self, count, port, token, customer, answer_within=5):
+    def __init__(self, count, port, token, customer, answer_within=5, rest=0.0):
         self.begun = time.monotonic()
-        self.all = [Writer(port, token, customer, answer_within) for _ in range(count)]
+        self.all = [Writer(port, token, customer, answer_within, rest) for _ in range(count)]
         for writer in self.all:
             writer.start()
 
