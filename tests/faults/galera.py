@@ -1,25 +1,12 @@
 # Faults of three servers on a Galera cluster of three nodes.
-import time
-
-from app_servers import AppServers
 from galera_cluster import NODES, GaleraCluster
-from scenarios import Scenarios
+from scenarios import kill_server, run_on
 
 PAUSE = 15
 
 
 def run(folder, rounds):
-    cluster = GaleraCluster(folder)
-    apps = None
-    try:
-        apps = AppServers(cluster.processes, cluster.url, DATABASE_CONNECT_TIMEOUT=2, DATABASE_STATEMENT_TIMEOUT=5)
-        scenarios = Scenarios(cluster, apps, PAUSE)
-        faults(scenarios, cluster, apps, rounds)
-        return scenarios
-    finally:
-        if apps:
-            apps.stop()
-        cluster.stop()
+    return run_on(GaleraCluster(folder), faults, PAUSE, rounds)
 
 
 def faults(scenarios, cluster, apps, rounds):
@@ -62,13 +49,7 @@ def faults(scenarios, cluster, apps, rounds):
             cluster.kill(node)
         print("    positions: %s" % cluster.bring_back_all(), flush=True)
 
-    def kill_server(writers, number):
-        apps.kill(number % 3)
-        writers.wait_for(200)
-        time.sleep(1)
-        apps.restart(number % 3)
-
-    scenarios.run("Galera: kill -9 of an app server", kill_server, rounds)
+    scenarios.run("Galera: kill -9 of an app server", kill_server(apps), rounds)
     scenarios.run("Galera: kill -9 of all nodes", crash_all, rounds)
     scenarios.run("Galera: kill -9 of the node that is written to", kill_write_node, rounds)
     scenarios.run("Galera: kill -9 of another node", kill_other_node, rounds)

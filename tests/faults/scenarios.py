@@ -1,7 +1,7 @@
 # Runs one fault under load, proves what became of the acknowledged writes, and keeps the lines of the table.
 import time
 
-from app_servers import PORT
+from app_servers import PORT, AppServers
 from proof import Proof
 from writers import Writers
 
@@ -46,6 +46,29 @@ class Scenarios:
         self.broken |= bool(problems)
         self.lines.append((title, count, len(proof.lost), len(proof.duplicated), len(proof.wrong), "%.1f" % pause,
                            str(limit or "-"), verdict))
+
+
+def run_on(cluster, faults, limit, rounds):
+    """`faults` of a cluster with three servers before it, all of which is stopped in the end."""
+    apps = None
+    try:
+        apps = AppServers(cluster.processes, cluster.url, DATABASE_CONNECT_TIMEOUT=2, DATABASE_STATEMENT_TIMEOUT=5)
+        scenarios = Scenarios(cluster, apps, limit)
+        faults(scenarios, cluster, apps, rounds)
+        return scenarios
+    finally:
+        if apps:
+            apps.stop()
+        cluster.stop()
+
+
+def kill_server(apps):
+    def fault(writers, number):
+        apps.kill(number % 3)
+        writers.wait_for(200)
+        time.sleep(1)
+        apps.restart(number % 3)
+    return fault
 
 
 def print_table(lines):
