@@ -79,11 +79,4 @@ std::size_t TemporaryFile::read(std::uint64_t offset, std::span<char> into) cons
     return done;
 }
 
-void TemporaryFile::truncate(std::uint64_t size) {
-    if (size >= size_) return;
-    if (uninterrupted([&] { return ::ftruncate(fd_, static_cast<off_t>(size)); }) != 0)
-        fail("cutting a temporary file", errno);
-    size_ = size;
-}
-
 }  // namespace crm

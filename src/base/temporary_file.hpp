@@ -21,8 +21,6 @@ public:
     // From `offset` bytes on; answers how many bytes were read: fewer than asked for only at the end of the file.
     std::size_t read(std::uint64_t offset, std::span<char> into) const;
     std::uint64_t size() const { return size_; }
-    // Cuts off what is behind the first `size` bytes; a shorter file stays as it is.
-    void truncate(std::uint64_t size);
 
 private:
     const int fd_;

@@ -65,23 +65,6 @@ TEST_CASE("temporary file: what is appended is read again, from anywhere") {
     CHECK(part(file, 12, 6'000'000) == megabytes);
 }
 
-TEST_CASE("temporary file: appending goes on where it was cut") {
-    TemporaryFile file;
-    file.append("0123456789");
-    file.truncate(10);
-    file.truncate(1000);
-    CHECK(file.size() == 10);
-    file.truncate(4);
-    CHECK(file.size() == 4);
-    CHECK(part(file, 0, 10) == "0123");
-    file.append("ab");
-    CHECK(part(file, 0, 10) == "0123ab");
-    file.truncate(0);
-    CHECK(part(file, 0, 10).empty());
-    file.append("z");
-    CHECK(part(file, 0, 10) == "z");
-}
-
 TEST_CASE("temporary file: it lies in TMPDIR and has no name there") {
     const Folder folder;
     const TemporaryFolder here(folder.path.c_str());

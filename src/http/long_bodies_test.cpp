@@ -106,11 +106,11 @@ TEST_CASE("long bodies: only where they are allowed") {
     CHECK(refusal_of(bodies, in_chunks(patterned(max_body), "/short")) == 0);
     CHECK(refusal_of(bodies, in_chunks(patterned(max_body + 1), "/short")) == 413);
     CHECK(refusal_of(bodies, with_length(patterned(max_body + 1)), 10) == 0);
-    CHECK(asked ==
-          std::vector<std::string>{"POST /short x", "POST /short x", "POST /short x", "POST /short x", "POST /long x"});
+    // Not of the first, which is short enough for every limit.
+    CHECK(asked == std::vector<std::string>{"POST /short x", "POST /short x", "POST /short x", "POST /long x"});
     CHECK(refusal_of(bodies, with_length("")) == 0);
     CHECK(refusal_of(bodies, "GET /long HTTP/1.1\r\nHost: x\r\n\r\n") == 0);
-    CHECK(asked.size() == 5);
+    CHECK(asked.size() == 4);
     LongBodies never({}, max_long, 1);
     CHECK(refusal_of(never, with_length(patterned(max_body + 1))) == 413);
 }

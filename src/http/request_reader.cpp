@@ -91,7 +91,12 @@ RequestReader::State RequestReader::read_head() {
 }
 
 RequestReader::State RequestReader::begin_body() {
-    may_be_long_ = long_bodies_ && long_bodies_->allowed(request_);
+    // Most bodies are short, and then nobody need be asked.
+    const auto fits_all = [this] {
+        return !framing_.chunked && framing_.length <= longest_body_in_memory && framing_.length <= body_bytes_ &&
+               framing_.length <= long_bodies_->bytes();
+    };
+    may_be_long_ = long_bodies_ && !fits_all() && long_bodies_->allowed(request_);
     if (framing_.length > limit()) return refuse(too_large);
     // Whoever cannot be served now should learn it before the body is sent.
     if (may_be_long_ && framing_.length > longest_body_in_memory)

@@ -59,7 +59,8 @@ public:
 private:
     BatchResult write_batch();
     Response marked(Response response) const {
-        return replayed_ ? response.set("Idempotency-Replayed", "true") : response;
+        if (replayed_) response.set("Idempotency-Replayed", "true");
+        return response;
     }
     std::string end_of_answer(std::string_view stopped) const;
 

@@ -18,7 +18,10 @@ std::vector<std::string> words_of(const Resource&, const Record&);  // sorted
 // How many of the words stand there for the record.
 std::int64_t count_words(Session&, const Resource&, Id, const std::vector<std::string>&);
 
-inline constexpr std::size_t max_endings = 512;
+// What a word that begins with `prefix` is smaller than.
+std::string end_of_prefix(std::string_view prefix);
+
+inline constexpr std::size_t max_endings = 512;  // words that are looked up one by one for a prefix
 
 // The words in the table that begin with `prefix`; nullopt when there are more than max_endings.
 std::optional<std::vector<std::string>> endings_of(Session&, const Resource&, std::string_view prefix);
@@ -31,8 +34,8 @@ struct Search {
     std::vector<std::vector<std::string>> narrow;  // those of the other prefixes
     std::vector<std::string> broad;                // prefixes that stand for very many words
 };
-std::optional<Search> read_search(Session&, const Resource&,
-                                  const std::vector<std::string>& prefixes);  // nullopt: no record
+// nullopt when a prefix stands for no word: then no record is found.
+std::optional<Search> read_search(Session&, const Resource&, const std::vector<std::string>& prefixes);
 // Whether the record has, for each of the prefixes, a word that begins with it.
 bool has_words(Session&, const Resource&, Id, const std::vector<std::string>& prefixes);
 
@@ -42,9 +45,6 @@ std::int64_t count_records(Session&, const Resource&, std::string_view prefix, s
 // many have.
 std::vector<Id> ids_with(Session&, const Resource&, const std::vector<std::string>& words, std::optional<Id> from,
                          bool descending, std::size_t limit);
-
-// What a word that begins with `prefix` is smaller than.
-std::string end_of_prefix(std::string_view prefix);
 
 // Brings the words of one record from those of `before` to those of `after`; null where there is no record.
 void write_words(Session&, const Resource&, const Record* before, const Record* after);

@@ -50,8 +50,8 @@ struct Endpoint {
     std::function<SealedValues(const Call&)> seal;  // Work::hash: runs first, outside the write; may be empty
     // Instead of run: a streamed answer may go on with transactions while it is sent.
     std::function<Response(const Request&, std::shared_ptr<const Transactions>)> run_in_steps;
-    // Instead of run: for what anybody may ask. Checks for itself who calls, and
-    // what the API key of the call is good for (User::key, may).
+    // Instead of run: for what signs in or checks a password, which takes transactions of its own. Checks for itself
+    // who calls, and what the API key of the call is good for (User::key, may).
     std::function<Response(const Request&, Database&)> direct;
     Work (*work_of)(const Request&) = nullptr;  // instead of `work`, where it depends on what is asked for
     bool has_csv = false;                       // answers `Accept: text/csv`
