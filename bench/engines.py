@@ -9,7 +9,7 @@ from urllib.parse import urlparse
 from client import Client
 from load import measure, write_requests
 from peers.connectcrm import ConnectCRM
-from processes import ROOT, run, server_cores
+from processes import ROOT, run
 
 ENGINES_SH = os.path.join(ROOT, "tests/support/engines.sh")
 CONNECTIONS = 8  # the default of DATABASE_POOL
@@ -43,7 +43,6 @@ class Engines:
         ids = [1 + number * step % self.row_count for number in range(2000)]
         write_requests(self.requests, [("GET", f"/api/customers/{number}/", "") for number in ids])
         for engine in LABELS:
-            run(["taskset", "-a", "-c", "-p", ",".join(map(str, server_cores)), environment[f"TEST_{engine.upper()}_PID"]])
             url = environment[f"TEST_{engine.upper()}_URL"] + ("?tls=off" if engine == "mysql" else "?sslmode=disable")
             peer = self.peers[engine] = ConnectCRM(self.folder, url)
             peer.fill(self.rows_file)
@@ -58,7 +57,7 @@ class Engines:
         at = urlparse(peer.url)
         loop = run(
             [self.program, engine, at.hostname, str(at.port), at.username, at.password, at.path[1:], str(CONNECTIONS), str(seconds),
-             str(user), str(self.row_count)], server_cores)
+             str(user), str(self.row_count)])
         return {"served": served["per_second"], "cpu_microseconds": served["cpu_microseconds"], "loop": float(loop)}
 
     def __exit__(self, *_):

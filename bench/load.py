@@ -2,9 +2,10 @@
 import json
 import os
 
-from processes import load_cores, run
+from processes import every_core, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+THREADS = max(1, len(every_core) // 2)
 
 
 def write_requests(file, requests):
@@ -17,15 +18,14 @@ class Wrong(RuntimeError):
     """What was measured is not what was meant."""
 
 
-def measure(port, file, token, seconds, connections, program=None, mean_size=None, largest_size=None, cores=None):
+def measure(port, file, token, seconds, connections, program=None, mean_size=None, largest_size=None):
     """One run of wrk. With `mean_size`, the bytes that came are held against what the replies should have had."""
-    cores = cores or load_cores
     environment = {**os.environ, "AUTHORIZATION": f"Bearer {token or '-'}"}
     before = program.cpu_seconds() if program else 0
     command = [
-        "wrk", "--threads", str(len(cores)), "--connections", str(connections), "--duration", f"{seconds}s", "--timeout", "30s",
+        "wrk", "--threads", str(min(THREADS, connections)), "--connections", str(connections), "--duration", f"{seconds}s", "--timeout", "30s",
         "--script", os.path.join(HERE, "replay.lua"), f"http://127.0.0.1:{port}/", "--", file]
-    printed = run(command, cores, env=environment, timeout=seconds + 60)
+    printed = run(command, env=environment, timeout=seconds + 60)
     cpu = program.cpu_seconds() - before if program else 0
     result = json.loads(printed.rpartition("RESULT ")[2])
     if result["refused"] or result["broken"] or not result["requests"]:

@@ -21,23 +21,28 @@ def write_rows(file, rows):
         out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def fill(peer_class, folder, rows_file, made_by):
-    """A peer with its database in `folder`. Databases are kept from run to run while the files that make them stay the same."""
+def kept(name, made_by, make):
+    """A folder that `make` fills; it is kept from run to run while the files that make it stay the same."""
     digest = hashlib.sha256()
-    for file in (rows_file, *made_by):
+    for file in made_by:
         with open(file, "rb") as content:
             digest.update(hashlib.sha256(content.read()).digest())
-    kept = os.path.join(KEPT, f"{peer_class.__name__}-{digest.hexdigest()[:16]}")
-    if not os.path.exists(kept):
+    folder = os.path.join(KEPT, f"{name}-{digest.hexdigest()[:16]}")
+    if not os.path.exists(folder):
         for other in os.listdir(KEPT) if os.path.isdir(KEPT) else ():
-            if other.startswith(peer_class.__name__ + "-"):
+            if other.startswith(name + "-"):
                 shutil.rmtree(os.path.join(KEPT, other))
-        making = kept + ".part"
-        os.makedirs(making)
-        peer_class(making).fill(rows_file)
-        os.rename(making, kept)
+        os.makedirs(folder + ".part")
+        make(folder + ".part")
+        os.rename(folder + ".part", folder)
+    return folder
+
+
+def fill(peer_class, folder, rows_file, made_by):
+    """A peer with its database in `folder`."""
+    filled = kept(peer_class.__name__, (rows_file, *made_by), lambda making: peer_class(making).fill(rows_file))
     own = os.path.join(folder, peer_class.__name__)
-    shutil.copytree(kept, own)
+    shutil.copytree(filled, own)
     return peer_class(own)
 
 

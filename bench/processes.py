@@ -11,9 +11,6 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TICKS = os.sysconf("SC_CLK_TCK")
 every_core = sorted(os.sched_getaffinity(0))
-# A server that shares its cores with the load tool is measured by the scheduler as much as by its own work.
-server_cores = every_core[: max(1, len(every_core) // 2)]
-load_cores = every_core[len(server_cores) :] or every_core
 running = []
 _prctl = ctypes.CDLL(None).prctl
 DIE_WITH_PARENT = 1
@@ -30,17 +27,17 @@ def on(cores):
 class Running:
     """A program in a session of its own, so that its children are known."""
 
-    def __init__(self, command, cores, log=None, environment=None, folder=None):
+    def __init__(self, command, log=None, environment=None, folder=None):
         environment = {**os.environ, **(environment or {})}
-        # What a program logs goes through a pipe that is read by a program on the other cores, as under a service manager.
+        # What a program logs goes through a pipe that is read by another program, as under a service manager.
         output = subprocess.PIPE if log is None else open(log, "w", encoding="utf-8")
         self.process = subprocess.Popen(
             command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-            start_new_session=True, preexec_fn=on(cores))
+            start_new_session=True, preexec_fn=on(every_core))
         self.reader = None
         if log is None:
             self.reader = subprocess.Popen(
-                ["tail", "-c", "3000"], stdin=self.process.stdout, stdout=subprocess.PIPE, start_new_session=True, preexec_fn=on(load_cores))
+                ["tail", "-c", "3000"], stdin=self.process.stdout, stdout=subprocess.PIPE, start_new_session=True, preexec_fn=on(every_core))
             self.process.stdout.close()
         running.append(self)
 
@@ -123,18 +120,33 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def run(command, cores=None, **options):
+def run(command, **options):
     """Runs a program to its end and gives what it printed; says what that was if it failed."""
     # Into a file, not a pipe: what a program leaves running may hold a pipe open for ever.
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed:
         done = subprocess.run(
-            command, preexec_fn=on(cores or every_core), stdin=subprocess.DEVNULL, stdout=printed, stderr=subprocess.STDOUT, check=False,
+            command, preexec_fn=on(every_core), stdin=subprocess.DEVNULL, stdout=printed, stderr=subprocess.STDOUT, check=False,
             **options)
         printed.seek(0)
         text = printed.read()
     if done.returncode:
         raise RuntimeError(f"{' '.join(map(str, command))} failed with {done.returncode}:\n{text[-3000:]}")
     return text
+
+
+def follow(command, cores, tell):
+    """Runs a program to its end and passes on what it says on standard error meanwhile."""
+    with subprocess.Popen(
+            command, preexec_fn=on(cores), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as program:
+        line = ""
+        try:
+            for line in program.stderr:
+                tell(line.strip())
+        except BaseException:
+            program.kill()  # or it would be waited for
+            raise
+    if program.returncode:
+        raise RuntimeError(f"{' '.join(map(str, command))} failed with {program.returncode}: {line.strip()}")
 
 
 def stop_all():

@@ -1,37 +1,31 @@
 #!/usr/bin/python3
 """Compares ConnectCRM with its peers in one run, prints the table and keeps it in bench/results/; --quick for a first impression."""
 import argparse
-import datetime
-import json
 import os
-import platform
 import shutil
 import sys
-import time
 
+import growth
 import processes
 from customers import customers
 from engines import LABELS, Engines
 from gates import report
 from load import Wrong, measure
-from logins import Logins
+from logbook import Others, head, keep, say
+from logins import Logins, refused
 from peers import connectcrm
 from peers.connectcrm import ConnectCRM
 from peers.directus.peer import Directus
 from peers.django.peer import Django
 from peers.nginx import Nginx
 from preparation import FixedReplies, Work, choose, fill, write_rows
-from processes import ROOT, every_core, load_cores, run, server_cores
+from processes import ROOT, run
 
 HERE = os.path.join(ROOT, "bench")
 CLIENTS = 64
 CUSTOMERS = 100_000
 CUSTOMERS_ON_SERVERS = 20_000
-begin = time.monotonic()
-
-
-def say(text):
-    print(f"{time.monotonic() - begin:5.0f} s  {text}", flush=True)
+ALONE = {"row": "one row per transaction", "write": "one write per transaction"}  # transactions.py
 
 
 def with_directus(results):
@@ -56,12 +50,22 @@ def start_peers(folder, classes, rows, quick):
         say(f"{peer_class.name}: data, start, and a check of {len(ones)} customers and {page_count} pages")
         made_by = [source] + ([connectcrm.BINARY] if peer_class is ConnectCRM else [])
         peer = fill(peer_class, folder, rows_file, made_by)
+        if peer_class is ConnectCRM:
+            shutil.copy(peer.database, alone("write", folder))
         peer.start()
         works[peer_class.__name__] = Work(peer, folder, rows, ones, page_count, new_rows)
     nginx = Nginx(folder)
     nginx.start({f"/{kind}": answer for kind, answer in works["ConnectCRM"].samples.items()})
     works["nginx"] = FixedReplies(nginx, folder, works["ConnectCRM"].samples)
     return works
+
+
+def alone(kind, folder, seconds=None):
+    """Writes without a server, one after the other; without `seconds` the file that they go to."""
+    file = os.path.join(folder, f"alone-{kind}.db")
+    if seconds is None:
+        return file
+    return {"per_second": float(run([sys.executable, os.path.join(HERE, "transactions.py"), kind, file, str(seconds)]))}
 
 
 def compare(works, folder, rounds, seconds):
@@ -74,29 +78,24 @@ def compare(works, folder, rounds, seconds):
             runs = {
                 name: lambda work=work: work.measure(kind, seconds, CLIENTS) for name, work in works.items() if kind in work.files}
             if kind == "post":
-                runs["one row per transaction"] = lambda: {"per_second": float(run(
-                    [sys.executable, os.path.join(HERE, "one_row_per_transaction.py"), os.path.join(folder, "single.db"), str(seconds)],
-                    server_cores))}
+                runs |= {ALONE[what]: lambda what=what: alone(what, folder, seconds) for what in ALONE}
             found = {name: runs[name]() for name in (list(runs) if number % 2 == 0 else reversed(runs))}
             measured[-1][kind] = {name: found[name] for name in runs}
     return measured
 
 
 def with_logins(work, rounds, seconds):
-    """p99 in milliseconds of GET one, without and with logins. Here the server and the load have all cores, as the hashes want one."""
-    peer = work.peer
-    peer.stop()
-    peer.start(every_core)
-    turns = []
+    """p99 in milliseconds of GET one, without and with logins."""
+    peer, turns = work.peer, []
     for number in range(rounds):
         turn = {}
         for kind in ("without", "with") if number % 2 == 0 else ("with", "without"):
             arguments = (peer.port, work.files["one"], peer.token(), seconds, 16, peer.program)
             if kind == "without":
-                turn[kind] = measure(*arguments, cores=every_core[-1:])["p99_ms"]
+                turn[kind] = measure(*arguments)["p99_ms"]
                 continue
             with Logins(peer, 20) as logins:
-                turn[kind] = measure(*arguments, cores=every_core[-1:])["p99_ms"]
+                turn[kind] = measure(*arguments)["p99_ms"]
             turn["logins"] = len(logins.durations)
             if logins.failed or turn["logins"] < 18 * seconds:
                 raise Wrong(f"of 20 logins/s for {seconds} s {turn['logins']} were answered, {logins.failed} failed")
@@ -113,59 +112,44 @@ def on_servers(folder, rows, rounds, seconds):
         return {LABELS[engine]: [engines.measure(engine, seconds) for _ in range(rounds)] for engine in LABELS}
 
 
-def machine():
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        names = [line.partition(":")[2].strip() for line in file if line.startswith("model name")]
-    return {
-        "processor": names[0] if names else platform.machine(), "cores": os.cpu_count(), "kernel": platform.release(),
-        "load_average": round(os.getloadavg()[0], 1), "server_cores": server_cores, "load_cores": load_cores}
-
-
-def keep(results, quick):
-    folder = os.path.join(HERE, "results")
-    os.makedirs(folder, exist_ok=True)
-    name = os.path.join(folder, results["date"][:16].replace(":", "") + ("-quick" if quick else ""))
-    with open(name + ".json", "w", encoding="utf-8") as out:
-        json.dump(results, out, indent=1, ensure_ascii=False)
-    with open(name + ".txt", "w", encoding="utf-8") as out:
-        out.write(report(results))
-    say(f"kept as {os.path.relpath(name, ROOT)}.json and .txt")
+def compare_with_peers(folder, quick):
+    rounds, seconds = (2, 1) if quick else (5, 4)
+    results = {**head(["--quick"] if quick else []), "left_out": []}
+    rows = list(customers(CUSTOMERS))
+    works = start_peers(folder, [ConnectCRM, Django, *with_directus(results)], rows, quick)
+    results["versions"] = {name: work.peer.version() for name, work in works.items()}
+    crm = works["ConnectCRM"]
+    others = Others()
+    measured = {"rounds": compare(works, folder, rounds, seconds)}
+    results["machine"]["other_programs"] = others.share()
+    memory = crm.peer.program.memory_bytes()
+    say("GET one while 20 logins arrive every second")
+    measured["logins"] = with_logins(crm, rounds, seconds)
+    say("Sign-ins that are refused")
+    measured["refused_sign_ins"] = refused(crm.peer, 10 if quick else 25)
+    measured["memory_bytes"] = max(memory, crm.peer.program.memory_bytes())
+    processes.stop_all()
+    measured["engines"] = on_servers(folder, rows, rounds, seconds)
+    results["measured"] = measured
+    print("\n" + report(results))
+    keep(results, "-quick" if quick else "", report(results))
 
 
 def main():
     arguments = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
-    arguments.add_argument("--quick", action="store_true", help="fewer and shorter rounds")
-    quick = arguments.parse_args().quick
-    rounds, seconds = (2, 1) if quick else (5, 4)
+    arguments.add_argument("--quick", action="store_true", help="less of everything, for a first impression")
+    arguments.add_argument(
+        "--growth", action="store_true", help="instead, measure how cost grows with rows, with clients and with cores")
+    chosen = arguments.parse_args()
     processes.stop_on_signals()
-    results = {
-        "date": datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
-        "command": "./dev bench" + (" --quick" if quick else ""), "machine": machine(), "left_out": []}
     folder = os.path.join(ROOT, "build/bench/run")
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     try:
-        rows = list(customers(CUSTOMERS))
-        works = start_peers(folder, [ConnectCRM, Django, *with_directus(results)], rows, quick)
-        results["versions"] = {name: work.peer.version() for name, work in works.items()}
-        crm = works["ConnectCRM"]
-        busy = processes.foreign_cpu_seconds()
-        compared_since = time.monotonic()
-        measured = {"rounds": compare(works, folder, rounds, seconds)}
-        results["machine"]["other_programs"] = round(
-            (processes.foreign_cpu_seconds() - busy) / (time.monotonic() - compared_since) / os.cpu_count(), 2)
-        memory = crm.peer.program.memory_bytes()
-        say("GET one while 20 logins arrive every second")
-        measured["logins"] = with_logins(crm, rounds, seconds)
-        measured["memory_bytes"] = max(memory, crm.peer.program.memory_bytes())
-        processes.stop_all()
-        measured["engines"] = on_servers(folder, rows, rounds, seconds)
-        results["measured"] = measured
+        (growth.main if chosen.growth else compare_with_peers)(folder, chosen.quick)
     finally:
         processes.stop_all()
         shutil.rmtree(folder, ignore_errors=True)
-    print("\n" + report(results))
-    keep(results, quick)
 
 
 main()

@@ -1,31 +1,56 @@
 #!/usr/bin/python3
-"""Writes the newest full run of bench/results/ into docs/performance.md, between its two marks."""
-import glob
-import json
+"""Writes the newest full results of bench/results/ into docs/performance.md, between its marks, and draws docs/plots/."""
 import os
 
+import plots
 from gates import as_markdown, figure_table, gate_table
+from growth_tables import connections_table, cores_table, million_sentence, million_table, missed_table
+from logbook import newest, sentence
+from processes import ROOT
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PAGE = os.path.join(ROOT, "docs/performance.md")
-BEGIN, END = "<!-- from bench/results, by bench/write_performance.py -->\n", "<!-- end -->\n"
+END = "<!-- end -->\n"
 
 
-def section(file):
-    with open(file, encoding="utf-8") as content:
-        results = json.load(content)
-    machine = results["machine"]
-    about = (
-        f"`{results['command']}`, {results['date'][:16].replace('T', ' ')}: {machine['processor']}, {machine['cores']} cores, Linux "
-        f"{machine['kernel']}; other programs had {machine['other_programs']:.0%} of the machine meanwhile. "
-        f"{'; '.join(results['versions'].values())}.")
-    return "\n\n".join(
-        [about, *results["left_out"], as_markdown(gate_table(results["measured"])), as_markdown(figure_table(results["measured"]))]) + "\n"
+def compared(results):
+    measured = results["measured"]
+    return [sentence(results), *results["left_out"], as_markdown(gate_table(measured)), as_markdown(figure_table(measured))]
 
 
-newest = max(name for name in glob.glob(os.path.join(ROOT, "bench/results/*.json")) if not name.endswith("-quick.json"))
-with open(PAGE, encoding="utf-8") as page:
-    before, _, rest = page.read().partition(BEGIN)
-    _, _, after = rest.partition(END)
-with open(PAGE, "w", encoding="utf-8") as page:
-    page.write(before + BEGIN + section(newest) + END + after)
+def million(results):
+    largest = results["measured"]["rows"][-1]
+    missed = list(missed_table(largest))
+    return [sentence(results), million_sentence(largest), as_markdown(million_table(largest)), *([as_markdown(missed)] if missed else [])]
+
+
+def growth(results):
+    measured = results["measured"]
+    return [
+        sentence(results), "![p95 of each action by customers](plots/rows.svg)", "![Requests and their time by clients](plots/clients.svg)",
+        as_markdown(connections_table(measured["connections"])), "![Speed-up by cores](plots/cores.svg)",
+        as_markdown(cores_table(measured["cores"]))]
+
+
+def put(page, name, paragraphs):
+    begin = f"<!-- {name}: from bench/results, by bench/write_performance.py -->\n"
+    before, found, rest = page.partition(begin)
+    _, ended, after = rest.partition(END)
+    if not found or not ended:
+        raise SystemExit(f"{PAGE}: no {begin.strip()} with {END.strip()}")
+    return before + begin + "\n\n".join(paragraphs) + "\n" + END + after
+
+
+def main():
+    with open(PAGE, encoding="utf-8") as file:
+        page = file.read()
+    comparison, grown = newest(""), newest("-growth")
+    if comparison:
+        page = put(page, "compared", compared(comparison))
+    if grown:
+        page = put(put(page, "million", million(grown)), "growth", growth(grown))
+        plots.draw(grown)
+    with open(PAGE, "w", encoding="utf-8") as file:
+        file.write(page)
+
+
+main()

@@ -3,7 +3,7 @@ import os
 import secrets
 
 from client import Client
-from processes import ROOT, Running, free_port, run, server_cores
+from processes import ROOT, Running, free_port, run
 
 # The program refuses a variable with its prefix that it does not know.
 BINARY = os.environ.pop("CONNECTCRM_RELEASE_BINARY", None) or os.path.join(ROOT, "build/release/connectcrm")
@@ -13,6 +13,7 @@ BULK_ROWS = 50_000
 
 class ConnectCRM:
     name = "ConnectCRM"
+    admin, user, password = ADMIN, USER, PASSWORD
 
     def __init__(self, folder, url=None):
         self.database = os.path.join(folder, "connectcrm.db")
@@ -44,11 +45,9 @@ class ConnectCRM:
             admin.send("POST", "/api/customers/bulk/", body, "application/x-ndjson")
         self.stop()
 
-    def start(self, cores=None):
-        self.port, cores = free_port(), cores or server_cores
-        # The default is a thread for each core of the machine, and these are the cores it has here.
-        command = [BINARY, "serve", "--port", str(self.port), "--threads", str(len(cores))]
-        self.program = Running(command, cores, environment=self.environment)
+    def start(self):
+        self.port = free_port()
+        self.program = Running([BINARY, "serve", "--port", str(self.port)], environment=self.environment)
         self.program.wait_until_answers(self.port)
 
     def stop(self):

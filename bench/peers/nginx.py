@@ -1,7 +1,7 @@
 """The ceiling: nginx answers every request with one and the same reply, of the size and with the headers of one of ConnectCRM's."""
 import os
 
-from processes import Running, free_port, run, server_cores
+from processes import Running, every_core, free_port, run
 
 # What nginx sends by itself.
 OWN_HEADERS = {"date", "content-type", "content-length", "connection", "server"}
@@ -35,7 +35,7 @@ class Nginx:
         new_line = "\n    "
         configuration = f"""
 pid {self.folder}/pid;
-worker_processes {len(server_cores)};
+worker_processes {len(every_core)};
 events {{ worker_connections 1024; }}
 http {{
     access_log off;
@@ -56,5 +56,5 @@ http {{
         file = os.path.join(self.folder, "nginx.conf")
         with open(file, "w", encoding="utf-8") as out:
             out.write(configuration)
-        self.program = Running(["/usr/sbin/nginx", "-g", "daemon off;", "-e", "stderr", "-c", file], server_cores)
+        self.program = Running(["/usr/sbin/nginx", "-g", "daemon off;", "-e", "stderr", "-c", file])
         self.program.wait_until_answers(self.port)

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "app/web_app.hpp"
+#include "auth/authenticate.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "crm/catalogue.hpp"
@@ -47,8 +49,12 @@ App::App(const Config& config, const SigningKeys& keys)
     : config_(config),
       tokens_(keys, config.access_token_lifetime_s, config.refresh_token_lifetime_s),
       api_{tokens_, catalogue(), key_uses_},
+      live_feed_(std::make_unique<LiveFeed>(config.database, config.database_limits, catalogue(), tokens_, key_uses_,
+                                            config.event_streams)),
       sign_in_{config.throttle, config.refresh_rotation, config.public_url.starts_with("https://"),
-               config.cors_allowed_origins} {
+               config.cors_allowed_origins},
+      backups_(config),
+      readiness_(config) {
     add_routes(*this);
     for (const auto& route : router_.routes()) metrics_.add_route(route->name);
     add_process_gauges(metrics_);
@@ -75,8 +81,8 @@ Response App::preflight(const Request&) const {
     Response response = html_response(200, {});
     response.set("Vary", "origin");
     response.set("Access-Control-Allow-Headers",
-                 "accept, authorization, content-type, idempotency-key, if-match, if-none-match, user-agent, "
-                 "x-csrftoken, x-refresh-cookie, x-request-id, x-requested-with");
+                 "accept, authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id, "
+                 "user-agent, x-csrftoken, x-refresh-cookie, x-request-id, x-requested-with");
     response.set("Access-Control-Allow-Methods", "DELETE, GET, OPTIONS, PATCH, POST, PUT");
     response.set("Access-Control-Max-Age", "86400");
     return response;
@@ -93,9 +99,14 @@ App::Plan App::plan(Request& request) const {
         plan.ready = preflight(request);
         return plan;
     }
+    if (request.path == "*") {
+        plan.ready = html_response(200, {}).set("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+        return plan;
+    }
     auto match = router_.match(request.path);
     if (!match) {
-        plan.ready = not_found_page();
+        auto page = web_app_page(request);
+        plan.ready = page ? std::move(*page) : not_found_page();
         return plan;
     }
     plan.route = match->route;
@@ -109,10 +120,19 @@ App::Plan App::plan(Request& request) const {
     return plan;
 }
 
-bool App::takes_long_body(const Request& head) const {
-    if (head.method != "POST") return false;
+LongBody App::long_body(const Request& head) const {
+    if (head.method != "POST") return LongBody::refused;
     const auto match = router_.match(head.path);
-    return match && match->route->long_body;
+    if (!match || !match->route->long_body) return LongBody::refused;
+    switch (credentials_of(tokens_, head.header("Authorization"), now())) {
+        case Credentials::none:
+            return LongBody::unauthenticated;
+        case Credentials::unproven:
+            return LongBody::if_few;
+        case Credentials::proven:
+            return LongBody::taken;
+    }
+    return LongBody::refused;
 }
 
 Response App::run(const Request& request, const Plan& plan, Database& database) const {

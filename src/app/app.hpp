@@ -6,13 +6,16 @@
 #include <optional>
 #include <string>
 
+#include "app/backups.hpp"
 #include "app/config.hpp"
 #include "app/metrics.hpp"
+#include "app/readiness.hpp"
 #include "auth/api_key.hpp"
 #include "auth/jwt.hpp"
 #include "crm/users/sign_in.hpp"
 #include "db/database.hpp"
 #include "http/router.hpp"
+#include "resource/live_feed.hpp"
 #include "resource/view.hpp"
 
 namespace crm {
@@ -31,7 +34,7 @@ public:
     };
     Plan plan(Request&) const;
     // Whether the body of a request of which the head is known may come as Request::long_body.
-    bool takes_long_body(const Request& head) const;
+    LongBody long_body(const Request& head) const;
     // Runs the plan's handler; whatever it throws becomes the answer.
     Response run(const Request&, const Plan&, Database&) const;
     // An answer to a plan that could not be run or kept: its queue is full, or its transaction was not committed.
@@ -43,6 +46,8 @@ public:
     const Config& config() const { return config_; }
     Metrics& metrics() const { return metrics_; }
     KeyUses& key_uses() { return key_uses_; }
+    LiveFeed& live_feed() const { return *live_feed_; }
+    Backups& backups() { return backups_; }
     const Router& router() const { return router_; }
     const std::string& description() const;  // of the API, as OpenAPI; made when it is first asked for
 
@@ -57,10 +62,13 @@ private:
     Tokens tokens_;
     KeyUses key_uses_;
     Api api_;
+    std::unique_ptr<LiveFeed> live_feed_;
     SignInRules sign_in_;
+    Backups backups_;
     Router router_;
     mutable Metrics metrics_;
     std::atomic<bool> ready_{true};
+    mutable Readiness readiness_;
     mutable std::once_flag described_;
     mutable std::string description_;
 };

@@ -53,6 +53,7 @@ struct Config {
     unsigned hash_threads = 0, long_threads = 0;
     std::size_t write_queue = 0, pool_queue = 0, hash_queue = 0, long_queue = 0;
     ServerLimits server;
+    std::size_t event_streams = 0;
     int shutdown_timeout_s = 0;
 
     std::vector<Given> given;  // one for each setting, in the order of the table

@@ -1,8 +1,12 @@
 // Which queue a request goes to, and what happens when it is full.
 #include "app/dispatch.hpp"
 
+#include "base/log.hpp"
+
 namespace crm {
 namespace {
+
+constexpr std::size_t probe_queue = 100;
 
 std::exception_ptr overloaded() {
     Error error(Condition::unavailable, "The server is busy. Try again in a moment.", "queue full");
@@ -19,6 +23,7 @@ struct Dispatch::Task {
     Response response;
 
     void send(const App& app) {
+        if (request.method != "GET") app.live_feed().look_soon();
         app.finish(request, plan, response);
         reply(std::move(response));
     }
@@ -31,19 +36,37 @@ Dispatch::Dispatch(const App& app, unsigned io_threads) : app_(app) {
         writer_ =
             std::make_unique<Writer>(config.database, config.database_limits, config.write_queue, config.write_batch);
         open = [this, &config] { return open_queued_database(config.database, config.database_limits, *writer_); };
-        for (unsigned i = 0; i < io_threads; ++i) readers_.push_back(open());
+        for (unsigned i = 0; i < io_threads; ++i)
+            readers_.push_back(
+                open_queued_database(config.database, config.database_limits, *writer_, Snapshots::shared));
     } else {
-        pool_ = std::make_unique<Pool>(config.database_pool, config.pool_queue, open);
+        const auto open_and_hold = [open] {
+            log::hold();
+            return open();
+        };
+        const auto write_log = [] {
+            log::release();
+            log::hold();
+        };
+        pool_ = std::make_unique<Pool>(config.database_pool, config.pool_queue, open_and_hold, write_log);
+        for (unsigned i = 0; i < io_threads; ++i) readers_.push_back(open());
     }
     hash_ = std::make_unique<Pool>(config.hash_threads, config.hash_queue, open);
     long_ = std::make_unique<Pool>(config.long_threads, config.long_queue, open);
+    probe_ = std::make_unique<Pool>(1, probe_queue, open);
 }
 
 std::size_t Dispatch::queued() const {
     return hash_->queued() + long_->queued() + (pool_ ? pool_->queued() : 0) + (writer_ ? writer_->queued() : 0);
 }
 
+void Dispatch::end_turn(unsigned worker) {
+    if (worker < readers_.size()) readers_[worker]->end_snapshot();
+    log::release();
+}
+
 void Dispatch::handle(Request request, Server::Reply reply) {
+    log::hold();
     auto task = std::make_shared<Task>();
     task->request = std::move(request);
     task->reply = std::move(reply);
@@ -60,8 +83,12 @@ void Dispatch::handle(Request request, Server::Reply reply) {
         case Work::write:
             if (writer_) return run_on_writer(std::move(task));
             return run_on(*pool_, std::move(task));
+        case Work::probe:
+            return run_on(*probe_, std::move(task));
         case Work::read:
             if (pool_) return run_on(*pool_, std::move(task));
+            [[fallthrough]];
+        case Work::none:
             task->response = app_.run(task->request, task->plan, *readers_.at(task->request.worker));
             return task->send(app_);
     }

@@ -1,8 +1,7 @@
-// Files as the build put them into the program: compressed with gzip, which every browser takes.
+// The page of the API's description: Swagger UI from npm, and our files around it.
 #include "app/docs_page.hpp"
 
-#include "base/embedded.hpp"
-#include "base/random.hpp"
+#include "app/embedded_pages.hpp"
 
 namespace crm {
 namespace {
@@ -13,42 +12,13 @@ constexpr std::string_view policy =
     "'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-std::string_view type_of(std::string_view name) {
-    if (name.ends_with(".html")) return "text/html; charset=utf-8";
-    if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
-    if (name.ends_with(".css")) return "text/css; charset=utf-8";
-    return "text/plain; charset=utf-8";
-}
-
-Response answer(const Request& request, std::string_view name, std::string_view content, const std::string& tag) {
-    if (request.method != "GET" && request.method != "HEAD")
-        return json_response(405, R"({"detail":"GET or HEAD."})").set("Allow", "GET, HEAD");
-    Response response;
-    response.set("ETag", tag).set("Cache-Control", "no-cache").set("Content-Security-Policy", policy);
-    if (request.header("If-None-Match") == tag) {
-        response.status = 304;
-        return response;
-    }
-    response.set("Content-Type", type_of(name)).set("Content-Encoding", "gzip");
-    response.body = content;
-    return response;
-}
-
 }  // namespace
 
 std::vector<Route> docs_routes() {
     std::vector<Route> routes;
-    for (const EmbeddedFile& file : embedded_docs()) {
-        const std::string_view name = file.name.substr(0, file.name.rfind('.'));  // without .gz
-        Route& route = routes.emplace_back();
-        route.pattern = "/api/docs/" + (name == "index.html" ? "" : std::string(name));
-        route.name = route.pattern;
-        route.work = [](const Request&) { return Work::read; };
-        route.handle = [name, content = file.content, tag = '"' + sha256_hex(file.content).substr(0, 16) + '"'](
-                           const Request& request, const PathParams&, Database&) {
-            return answer(request, name, content, tag);
-        };
-    }
+    static const auto pages = embedded_pages(embedded_docs());
+    for (const auto& [name, page] : pages)
+        routes.push_back(embedded_route("/api/docs/" + (name == "index.html" ? "" : name), page, "no-cache", policy));
     return routes;
 }
 

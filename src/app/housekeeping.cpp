@@ -18,8 +18,8 @@ void clear_away(Database& database) {
 
 }  // namespace
 
-Housekeeping::Housekeeping(const Config& config, KeyUses& key_uses)
-    : config_(config), key_uses_(key_uses), thread_([this] { work(); }) {}
+Housekeeping::Housekeeping(const Config& config, KeyUses& key_uses, Backups& backups)
+    : config_(config), key_uses_(key_uses), backups_(backups), thread_([this] { work(); }) {}
 
 Housekeeping::~Housekeeping() {
     {
@@ -36,6 +36,7 @@ void Housekeeping::work() {
     for (int minute = 1;; ++minute) {
         const bool stopping = stop_.wait_for(lock, std::chrono::minutes(1), [this] { return stopping_; });
         if (!key_uses_.empty()) attempt([this](Database& database) { key_uses_.write(database); });
+        backups_.clear_away();
         if (stopping) return;
         if (minute % minutes_an_hour == 0) attempt([](Database& database) { clear_away(database); });
     }

@@ -1,10 +1,11 @@
 // Writes every minute when API keys were last used, and clears away every hour what no longer matters: expired refresh
-// tokens, old counts of failed sign-ins, kept answers.
+// tokens, old counts of failed sign-ins, kept answers. Backups that nobody fetched go within a minute.
 #pragma once
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
+#include "app/backups.hpp"
 #include "app/config.hpp"
 #include "auth/api_key.hpp"
 
@@ -12,7 +13,7 @@ namespace crm {
 
 class Housekeeping {
 public:
-    Housekeeping(const Config&, KeyUses&);
+    Housekeeping(const Config&, KeyUses&, Backups&);
     ~Housekeeping();  // writes the last uses
 
 private:
@@ -21,6 +22,7 @@ private:
 
     const Config& config_;
     KeyUses& key_uses_;
+    Backups& backups_;
     std::mutex mutex_;
     std::condition_variable stop_;
     bool stopping_ = false;

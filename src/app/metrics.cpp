@@ -26,6 +26,12 @@ void Metrics::count(std::string_view route, int status, std::chrono::microsecond
 
 void Metrics::add(Gauge gauge) { gauges_.push_back(std::move(gauge)); }
 
+double Metrics::value(std::string_view gauge) const {
+    for (const Gauge& g : gauges_)
+        if (g.name == gauge) return g.value();
+    return 0;
+}
+
 std::string Metrics::text() const {
     std::string requests =
         "# HELP http_requests_total Requests answered, by route and class of status.\n"

@@ -24,6 +24,7 @@ public:
         std::function<double()> value;
     };
     void add(Gauge);
+    double value(std::string_view gauge) const;  // 0 when there is none of that name
     std::string text() const;
 
 private:

@@ -3,7 +3,8 @@
 
 namespace crm {
 
-Pool::Pool(unsigned threads, std::size_t queue_limit, Open open) : queue_limit_(queue_limit), open_(std::move(open)) {
+Pool::Pool(unsigned threads, std::size_t queue_limit, Open open, Pause pause)
+    : queue_limit_(queue_limit), open_(std::move(open)), pause_(pause) {
     threads_.reserve(threads);
     for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
@@ -33,9 +34,17 @@ std::size_t Pool::queued() const {
 }
 
 void Pool::work() {
+    constexpr int most_in_a_row = 16;
     const auto database = open_();
+    int in_a_row = 0;
     std::unique_lock lock(mutex_);
     for (;;) {
+        if (in_a_row > 0 && (queue_.empty() || in_a_row == most_in_a_row)) {
+            lock.unlock();
+            pause_();
+            in_a_row = 0;
+            lock.lock();
+        }
         more_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
         if (queue_.empty()) return;
         {
@@ -44,6 +53,7 @@ void Pool::work() {
             lock.unlock();
             job(*database);
         }
+        ++in_a_row;
         lock.lock();
     }
 }

@@ -16,8 +16,11 @@ class Pool {
 public:
     using Job = std::function<void(Database&)>;  // must not throw
     using Open = std::function<std::unique_ptr<Database>()>;
+    using Pause = void (*)();
 
-    Pool(unsigned threads, std::size_t queue_limit, Open open);
+    // A thread calls `pause` before it waits for more, and after some jobs in a row.
+    Pool(
+        unsigned threads, std::size_t queue_limit, Open open, Pause pause = [] {});
     ~Pool();  // works off what is queued, then stops
 
     bool submit(Job);  // false when the queue is full or the pool is stopping
@@ -28,6 +31,7 @@ private:
 
     const std::size_t queue_limit_;
     const Open open_;
+    const Pause pause_;
     mutable std::mutex mutex_;
     std::condition_variable more_;
     std::deque<Job> queue_;

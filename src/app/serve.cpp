@@ -13,6 +13,7 @@
 #include "app/prepare.hpp"
 #include "app/secret_key.hpp"
 #include "base/log.hpp"
+#include "db/durability.hpp"
 #include "http/problem.hpp"
 
 namespace crm {
@@ -38,6 +39,18 @@ void offer_setup(const Config& config, Database& database, std::uint16_t port) {
     std::cout << " run: connectcrm createsuperuser\n\n" << std::flush;
 }
 
+void warn_of_lost_writes(const Config& config, Database& database) {
+    try {
+        const auto migrations = migrations_for(config.database.engine);
+        const auto warnings =
+            database.read([&](Session& session) { return durability_warnings(session, config.database, migrations); });
+        for (const std::string& text : warnings) log::warning("durability", {{"warning", text}});
+    } catch (const DatabaseError& e) {
+        log::warning("durability",
+                     {{"warning", "The settings of the database server cannot be read"}, {"detail", e.detail}});
+    }
+}
+
 // Raises the limit of open files to what the settings need, as far as the system lets us.
 void allow_open_files(const Config& config) {
     constexpr rlim_t others = 256;  // the database's files and connections, logs, libraries
@@ -55,7 +68,10 @@ void allow_open_files(const Config& config) {
 Response refusal(int status, std::string_view reason) {
     std::string body;
     json::Object(body).text("detail", reason).end();
-    return json_response(status, std::move(body));
+    Response response = json_response(status, std::move(body));
+    if (status == 401) response.set("WWW-Authenticate", "Bearer realm=\"api\"");
+    if (status == 503) response.set("Retry-After", "1");
+    return response;
 }
 
 }  // namespace
@@ -82,12 +98,14 @@ int serve(const Config& config) {
     Server server(
         config.host, config.port, config.server,
         [&](Request request, Server::Reply reply) { dispatch->handle(std::move(request), std::move(reply)); }, refusal,
-        [&](const Request& head) { return app.takes_long_body(head); });
+        [&](const Request& head) { return app.long_body(head); }, [&](unsigned worker) { dispatch->end_turn(worker); });
     dispatch = std::make_unique<Dispatch>(app, server.threads());
     app.metrics().add({"connectcrm_queued_requests", "gauge", "Requests waiting for a thread.",
                        [&] { return static_cast<double>(dispatch->queued()); }});
     app.metrics().add({"http_connections_open", "gauge", "Open connections.",
                        [&] { return static_cast<double>(server.counts().open); }});
+    app.metrics().add({"connectcrm_event_streams", "gauge", "Open streams of events.",
+                       [&] { return static_cast<double>(app.live_feed().streams()); }});
     app.metrics().add({"http_connections_refused_total", "counter", "Connections over the limit.",
                        [&] { return static_cast<double>(server.counts().refused); }});
     server.start();
@@ -99,8 +117,9 @@ int serve(const Config& config) {
     {
         const auto database = open_database(config.database, config.database_limits);
         offer_setup(config, *database, server.port());
+        warn_of_lost_writes(config, *database);
     }
-    const Housekeeping housekeeping(config, app.key_uses());
+    const Housekeeping housekeeping(config, app.key_uses(), app.backups());
 
     int signal = 0;
     sigwait(&signals, &signal);

@@ -8,19 +8,22 @@ namespace crm {
 namespace {
 
 constexpr std::string_view style = R"(
-body { font: 1.0625rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 3rem auto; padding: 0 1rem;
-  color: #1c1c1e; background: #fff }
+body { font: 0.9375rem/1.5 system-ui, sans-serif; margin: 0; padding: 1rem; color: #16191b; background: #f6f7f7 }
+main { max-width: 26rem; margin: 8vh auto; padding: 2rem; background: #fff; border: 1px solid #e1e5e6; border-radius: .5rem }
+h1 { font-size: 1.375rem; margin: 0 0 1rem }
 label { display: block; margin-top: 1rem; font-weight: 600 }
-input { font: inherit; width: 100%; box-sizing: border-box; padding: .5rem; border: 1px solid #6b6b70; border-radius: .25rem }
+input { font: inherit; width: 100%; box-sizing: border-box; min-height: 2.75rem; padding: .5rem; border: 1px solid #6b757b;
+  border-radius: .5rem; color: inherit; background: #fff }
 input[aria-invalid] { border-color: #b3261e }
-button { font: inherit; font-weight: 600; margin-top: 1.5rem; padding: .5rem 1.25rem; border: 0; border-radius: .25rem;
-  color: #fff; background: #1f4fd8 }
-.hint { color: #55555a; margin: 0 } .error { color: #b3261e; margin: .25rem 0 0 }
-pre { overflow-x: auto; padding: .75rem; background: #f2f2f4; border-radius: .25rem }
+button, .button { display: inline-block; font: inherit; font-weight: 600; min-height: 1.5rem; margin-top: 1.5rem;
+  padding: .625rem 1.25rem; border: 0; border-radius: .5rem; color: #fff; background: #05746c; text-decoration: none }
+a { color: #05746c } :focus-visible { outline: 2px solid #05746c; outline-offset: 2px }
+.hint { color: #566069; margin: 0 } .error { color: #b3261e; margin: .25rem 0 0 }
+pre { overflow-x: auto; padding: .75rem; background: #f1f3f3; border-radius: .5rem }
 @media (prefers-color-scheme: dark) {
-  body { color: #f2f2f4; background: #1c1c1e } pre, input { color: inherit; background: #2c2c2e } .hint { color: #b0b0b5 }
-  .error { color: #ff8a80 } input[aria-invalid] { border-color: #ff8a80 } button { background: #3f6cf0 }
-  a { color: #8fb0ff }
+  body { color: #e6e9eb; background: #131719 } main { background: #1b2023; border-color: #30383e }
+  pre, input { background: #131719 } .hint { color: #a3acb3 }
+  .error { color: #ff8a80 } input[aria-invalid] { border-color: #ff8a80 } a { color: #73beb6 } .button { color: #fff }
 }
 )";
 
@@ -101,15 +104,13 @@ Response setup_page(int status, const SetupForm& form, const Problems& problems)
 
 Response set_up_page(std::string_view username, std::string_view host) {
     const std::string base = "http://" + std::string(host);
-    return page(
-        200, "Ready",
-        "<p>The account <strong>" + html_escape(username) +
-            "</strong> is made. The API starts at <a href=\"/api/\">/api/</a>. To sign in on the command "
-            "line:</p>\n<pre><code>" +
-            html_escape("read -rs PASSWORD\ncurl " + base + "/api/token/ --data-urlencode username=" +
-                        std::string(username) + " --data-urlencode password=\"$PASSWORD\"\n") +
-            "</code></pre>\n<p>The answer holds an access token, to be sent with every request:</p>\n<pre><code>" +
-            html_escape("curl -H \"Authorization: Bearer $ACCESS\" " + base + "/api/users/\n") + "</code></pre>\n");
+    return page(200, "Ready",
+                "<p>The account <strong>" + html_escape(username) +
+                    "</strong> is made.</p>\n<p><a class=\"button\" href=\"/\">Sign in</a></p>\n"
+                    "<p>Programs begin at <a href=\"/api/docs/\">/api/docs/</a>, with a token:</p>\n<pre><code>" +
+                    html_escape("read -rs PASSWORD\ncurl " + base + "/api/token/ --data-urlencode username=" +
+                                std::string(username) + " --data-urlencode password=\"$PASSWORD\"\n") +
+                    "</code></pre>\n");
 }
 
 Response set_up_already_page() {

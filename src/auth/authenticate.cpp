@@ -1,6 +1,7 @@
 // The Authorization header, in the contract's order and words (SPEC 2.4).
 #include "auth/authenticate.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "auth/api_key.hpp"
@@ -26,13 +27,11 @@ namespace {
 
 // The next part of a header between white space, as Python splits bytes; `rest` moves behind it.
 std::string_view next_part(std::string_view& rest) {
-    constexpr std::string_view blanks = " \t\n\r\v\f";
-    const auto from = rest.find_first_not_of(blanks);
-    if (from == std::string_view::npos) return rest = {};
-    rest.remove_prefix(from);
-    const auto part = rest.substr(0, rest.find_first_of(blanks));
-    rest.remove_prefix(part.size());
-    return part;
+    constexpr auto is_blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+    const auto from = std::find_if_not(rest.begin(), rest.end(), is_blank);
+    const auto end = std::find_if(from, rest.end(), is_blank);
+    rest = {end, rest.end()};
+    return {from, end};
 }
 
 Claims verified(const Tokens& tokens, std::string_view token, Timestamp now) {
@@ -67,6 +66,18 @@ std::optional<User> authenticate(Session& session, const Tokens& tokens, std::st
     if (claims.token_version < user->token_version) refuse_token(token_invalid);
     if (token_id) *token_id = claims.id;
     return user;
+}
+
+Credentials credentials_of(const Tokens& tokens, std::string_view authorization, Timestamp now) {
+    if (next_part(authorization) != "Bearer") return Credentials::none;
+    const auto token = next_part(authorization);
+    if (is_api_key(token)) return Credentials::unproven;
+    try {
+        tokens.verify(token, TokenType::access, now);
+        return Credentials::proven;
+    } catch (const TokenRefused&) {
+        return Credentials::none;
+    }
 }
 
 void refuse_anonymous() { throw Error(Condition::unauthenticated, "Authentication credentials were not provided."); }

@@ -18,6 +18,11 @@ namespace crm {
 std::optional<User> authenticate(Session&, const Tokens&, std::string_view authorization, Timestamp now,
                                  std::string* token_id = nullptr);
 
+// What can be said of the header without the database. A token that proves who it was given to may be revoked, and a
+// key that looks like one be unknown.
+enum class Credentials { none, unproven, proven };
+Credentials credentials_of(const Tokens&, std::string_view authorization, Timestamp now);
+
 // 401 "Authentication credentials were not provided."
 [[noreturn]] void refuse_anonymous();
 // 403 "You do not have permission to perform this action."

@@ -116,12 +116,20 @@ int count_attempt(Session& session, const ThrottleRules& rules, std::string_view
     return count_account(session, rules, account, now);
 }
 
+int count_attempt(Session& session, const ThrottleRules& rules, std::string_view address, Timestamp now) {
+    return rules.on ? count_address(session, rules, address, now) : 0;
+}
+
 void forget_attempts(Session& session, std::string_view account, std::string_view address, Timestamp now) {
+    forget_attempt(session, address, now);
+    session.execute("DELETE FROM login_attempts WHERE counter_hash = ?", {account_hash(account)});
+}
+
+void forget_attempt(Session& session, std::string_view address, Timestamp now) {
     session.execute(
         "UPDATE login_attempts SET failures = failures - 1 WHERE counter_hash = ? AND failures > 0 AND window_start <= "
         "?",
         {address_hash(address), now.micros});
-    session.execute("DELETE FROM login_attempts WHERE counter_hash = ?", {account_hash(account)});
 }
 
 void purge_attempts(Session& session, Timestamp now) {

@@ -23,6 +23,9 @@ struct ThrottleRules {
 int count_attempt(Session&, const ThrottleRules&, std::string_view account, std::string_view address, Timestamp now);
 // After a successful sign-in: forgets the account's failures, and takes this attempt back from the address.
 void forget_attempts(Session&, std::string_view account, std::string_view address, Timestamp now);
+// The same for a secret that names no account, such as one in an address: counts for whoever asks alone.
+int count_attempt(Session&, const ThrottleRules&, std::string_view address, Timestamp now);
+void forget_attempt(Session&, std::string_view address, Timestamp now);
 void purge_attempts(Session&, Timestamp now);  // rows that no longer matter
 
 }  // namespace crm

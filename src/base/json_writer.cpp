@@ -1,4 +1,5 @@
 // Appending JSON to a string: escapes as Python's json.dumps(ensure_ascii=False) writes them, and indentation.
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -55,17 +56,35 @@ unsigned unit_to_escape(const char* from, const char* end) {
     return second >= 0xA0 ? 0xD000U | ((second & 0x3FU) << 6U) | (third & 0x3FU) : 0;
 }
 
+// Nothing of the word needs an escape, nor begins a character that may.
+bool is_plain(std::uint64_t word) { return !(special_bytes(word) | bytes_equal(word, 0xE2) | bytes_equal(word, 0xED)); }
+
+// The last word overlaps the one before it, so that no rest is left.
+bool is_plain(std::string_view text) {
+    if (text.size() < 8)
+        return std::none_of(text.begin(), text.end(),
+                            [](char c) { return is_special(c) || c == '\xE2' || c == '\xED'; });
+    const char* last = text.data() + text.size() - 8;
+    for (const char* at = text.data(); at < last; at += 8)
+        if (!is_plain(load_word(at))) return false;
+    return is_plain(load_word(last));
+}
+
 }  // namespace
 
 void append_string(std::string& out, std::string_view text) {
     out += '"';
+    if (is_plain(text)) {
+        out += text;
+        out += '"';
+        return;
+    }
     const char* at = text.data();
     const char* end = at + text.size();
     const char* run = at;
     while (at != end) {
         if (end - at >= 8) {
-            std::uint64_t word = load_word(at);
-            if (!(special_bytes(word) | bytes_equal(word, 0xE2) | bytes_equal(word, 0xED))) {
+            if (is_plain(load_word(at))) {
                 at += 8;
                 continue;
             }

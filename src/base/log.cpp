@@ -1,6 +1,7 @@
-// One line per event, put together in memory and written by one write(2), so that lines of threads never mix.
+// One line per event, put together in memory and written whole, so that lines of threads never mix.
 #include "base/log.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <array>
@@ -8,6 +9,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cmath>
+#include <mutex>
 
 #include "base/json.hpp"
 #include "base/text.hpp"
@@ -22,8 +24,16 @@ std::atomic<Level> least_level{Level::info};
 
 constexpr std::array<std::string_view, 4> level_names{"debug", "info", "warning", "error"};
 
-// Values may come from a request. Bytes that are not UTF-8 become U+FFFD; DEL and U+0080 to U+009F, which JSON would
-// let through, are escaped because terminals act on them.
+// What turns the direction of the text that follows, so that a line looks like another (Unicode UAX 9).
+bool turns_direction(std::string_view text) {
+    if (text.size() < 3 || text[0] != '\xE2') return text.starts_with("\xD8\x9C");
+    const auto last = static_cast<unsigned char>(text[2]);
+    if (text[1] == '\x80') return last == 0x8E || last == 0x8F || (last >= 0xAA && last <= 0xAE);
+    return text[1] == '\x81' && last >= 0xA6 && last <= 0xA9;
+}
+
+// Values may come from a request. Bytes that are not UTF-8 become U+FFFD; DEL, U+0080 to U+009F and marks of direction,
+// which JSON would let through, are escaped because terminals act on them.
 void append_quoted(std::string& out, std::string_view text) {
     std::string clean;
     while (true) {
@@ -44,6 +54,10 @@ void append_quoted(std::string& out, std::string_view text) {
             char digit = "0123456789abcdef"[static_cast<unsigned char>(out[at + 1]) & 0xFU];
             out.replace(at, 2, upper ? "\\u009" : "\\u008");
             out.insert(at + 5, 1, digit);
+        } else if (turns_direction(std::string_view(out).substr(at))) {
+            std::size_t end = at;
+            out.replace(at, c == 0xE2 ? 3 : 2,
+                        fmt::format("\\u{:04x}", static_cast<unsigned>(next_code_point(out, end))));
         }
     }
 }
@@ -82,15 +96,30 @@ void append(std::string& out, Format, double number) {
     out.append(digits.data(), end);
 }
 
+constexpr std::size_t most_held = 16 * 1024;
+
+struct Held {
+    std::string lines;
+    bool holds = false;
+};
+thread_local Held held;
+
 // A line that cannot be written is lost: nobody is left to tell, and no request may fail for it.
-void write_line(std::string_view line) {
-    while (!line.empty()) {
-        auto written = ::write(STDOUT_FILENO, line.data(), line.size());
+void write_all(std::string_view lines) {
+    static std::mutex whole;  // a pipe takes more than 4 KiB in parts
+    const std::lock_guard lock(whole);
+    while (!lines.empty()) {
+        auto written = ::write(STDOUT_FILENO, lines.data(), lines.size());
         if (written > 0)
-            line.remove_prefix(static_cast<std::size_t>(written));
+            lines.remove_prefix(static_cast<std::size_t>(written));
         else if (written == 0 || errno != EINTR)
             return;
     }
+}
+
+void write_held() {
+    write_all(held.lines);
+    held.lines.clear();
 }
 
 }  // namespace
@@ -106,8 +135,7 @@ void event(Level level, std::string_view event, std::initializer_list<Member> me
     bool json = format == Format::json;
     std::string_view level_name = level_names[static_cast<std::size_t>(level)];
 
-    thread_local std::string line;
-    line.clear();
+    std::string& line = held.lines;
     line += json ? R"({"time":")" : "";
     append_rfc3339(line, now());
     ((line += json ? R"(","level":")" : " ") += level_name) += json ? R"(","event":)" : " ";
@@ -119,7 +147,14 @@ void event(Level level, std::string_view event, std::initializer_list<Member> me
         std::visit([&](auto value) { append(line, format, value); }, member.value);
     }
     line += json ? "}\n" : "\n";
-    write_line(line);
+    if (!held.holds || line.size() >= most_held) write_held();
+}
+
+void hold() { held.holds = true; }
+
+void release() {
+    held.holds = false;
+    write_held();
 }
 
 }  // namespace crm::log

@@ -30,6 +30,11 @@ void configure(Format, Level least);
 // text: `2026-11-23T08:00:00.123456Z info request id=… status=200 duration_ms=0.41`
 void event(Level, std::string_view event, std::initializer_list<Member> members = {});
 
+// From hold() on, the lines of this thread are gathered; release() writes them at once. For threads that answer many
+// requests in a row.
+void hold();
+void release();
+
 inline void info(std::string_view e, std::initializer_list<Member> m = {}) { event(Level::info, e, m); }
 inline void warning(std::string_view e, std::initializer_list<Member> m = {}) { event(Level::warning, e, m); }
 inline void error(std::string_view e, std::initializer_list<Member> m = {}) { event(Level::error, e, m); }

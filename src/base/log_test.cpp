@@ -6,7 +6,10 @@
 #include <cstdint>
 #include <cstdio>
 #include <limits>
+#include <sstream>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "base/json.hpp"
 #include "base/log.hpp"
@@ -70,6 +73,9 @@ TEST_CASE("values that would be misread are quoted and escaped in text") {
           R"( error failed a="two words" b="say \"hi\"" c="" d="x=1" e="a\nb\u001b[2J" f="back\\")");
     CHECK(line(log::Format::text, log::Level::info, "x", {{"a", "Zoë\x7F\u0085\u009Bé"}}) ==
           R"( info x a="Zoë\u007f\u0085\u009bé")");
+    CHECK(line(log::Format::text, log::Level::info, "x", {{"a", "a\u202Eb\u2069\u200F\u061Cé\u20AC\u2010"}}) ==
+          R"( info x a="a\u202eb\u2069\u200f\u061cé€‐")");
+    CHECK(line(log::Format::json, log::Level::info, "x", {{"a", "\u2066"}}).ends_with(R"("a":"\u2066"})"));
     CHECK(line(log::Format::text, log::Level::info, "x", {{"a", "\xFF\xC2"}}) == " info x a=\"\uFFFD\uFFFD\"");
 }
 
@@ -96,4 +102,30 @@ TEST_CASE("events below the configured level are not written") {
     CHECK(out.find("hidden") == out.npos);
     CHECK(out.find(" warning seen\n") != out.npos);
     CHECK(out.find(" error \"seen too\"\n") != out.npos);
+}
+
+TEST_CASE("lines that are held are written together, in order, and only those of the thread") {
+    const std::string out = caught([] {
+        log::hold();
+        log::info("first");
+        log::info("second");
+        std::thread([] { log::info("elsewhere"); }).join();
+        log::release();
+        log::info("third");
+    });
+    std::vector<std::string> events;
+    std::istringstream lines(out);
+    for (std::string text; std::getline(lines, text);) events.push_back(text.substr(text.rfind(' ') + 1));
+    CHECK(events == std::vector<std::string>{"elsewhere", "first", "second", "third"});
+}
+
+TEST_CASE("what is held does not grow without end") {
+    const std::string out = caught([] {
+        log::hold();
+        for (int i = 0; i < 400; ++i) log::info("a line of some length", {{"number", i}});
+    });
+    CHECK(out.size() > 16 * 1024);
+    CHECK(out.ends_with('\n'));
+    const std::string rest = caught([] { log::release(); });
+    CHECK(rest.find("number=399") != rest.npos);
 }

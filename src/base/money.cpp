@@ -63,21 +63,34 @@ std::optional<std::int64_t> parse_money(std::string_view text) {
     return negative ? -amount : amount;
 }
 
-void append_money(std::string& out, std::int64_t amount, int digits) {
+namespace {
+
+std::int64_t smallest_unit(int digits) {
+    std::int64_t unit = money_scale;
+    for (int i = 0; i < digits; ++i) unit /= 10;
+    return unit;
+}
+
+}  // namespace
+
+void append_money(std::string& out, MoneySum amount, int digits) {
     while (digits < 4 && !fits_digits(amount, digits)) ++digits;
     if (amount < 0) out += '-';
-    const std::int64_t size = amount < 0 ? -amount : amount;
-    out += std::to_string(size / money_scale);
+    const MoneySum size = amount < 0 ? -amount : amount;
+    out += std::to_string(static_cast<std::int64_t>(size / money_scale));
     if (digits <= 0) return;
-    const std::string decimals = std::to_string(money_scale + size % money_scale);  // a 1 before the four digits
+    const std::string decimals =
+        std::to_string(money_scale + static_cast<std::int64_t>(size % money_scale));  // a 1 before the four digits
     out += '.';
     out += std::string_view(decimals).substr(1, static_cast<std::size_t>(digits));
 }
 
-bool fits_digits(std::int64_t amount, int digits) {
-    std::int64_t unit = money_scale;
-    for (int i = 0; i < digits; ++i) unit /= 10;
-    return amount % unit == 0;
+bool fits_digits(MoneySum amount, int digits) { return amount % smallest_unit(digits) == 0; }
+
+MoneySum rounded_to_digits(MoneySum hundredfold, int digits) {
+    const MoneySum unit = smallest_unit(digits), hundred_units = 100 * unit;
+    const MoneySum half = hundredfold < 0 ? -hundred_units / 2 : hundred_units / 2;
+    return (hundredfold + half) / hundred_units * unit;
 }
 
 }  // namespace crm

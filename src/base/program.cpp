@@ -2,6 +2,7 @@
 #include "base/program.hpp"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -59,6 +60,21 @@ struct Actions {
     posix_spawn_file_actions_t list{};
 };
 
+// A server keeps signals from its threads; what it starts is to end by them all the same.
+struct Attributes {
+    Attributes() {
+        posix_spawnattr_init(&all);
+        sigset_t none;
+        sigemptyset(&none);
+        posix_spawnattr_setsigmask(&all, &none);
+        posix_spawnattr_setflags(&all, POSIX_SPAWN_SETSIGMASK);
+    }
+    Attributes(const Attributes&) = delete;
+    Attributes& operator=(const Attributes&) = delete;
+    ~Attributes() { posix_spawnattr_destroy(&all); }
+    posix_spawnattr_t all{};
+};
+
 }  // namespace
 
 bool can_run(const std::string& name) {
@@ -89,8 +105,9 @@ Ended run(const Program& program) {
     posix_spawn_file_actions_adddup2(&actions.list, errors[1], STDERR_FILENO);
 
     pid_t child = 0;
-    const int failed = posix_spawnp(&child, program.name.c_str(), &actions.list, nullptr, pointers(arguments).data(),
-                                    pointers(environment).data());
+    const Attributes attributes;
+    const int failed = posix_spawnp(&child, program.name.c_str(), &actions.list, &attributes.all,
+                                    pointers(arguments).data(), pointers(environment).data());
     ::close(errors[1]);
     if (failed != 0) {
         ::close(errors[0]);

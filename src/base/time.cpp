@@ -131,15 +131,25 @@ std::string to_rfc3339(Timestamp t) {
 }
 
 void append_rfc3339(std::string& out, Timestamp t) {
-    Parts p = parts_of(t);
+    // Times that are written one after the other are often of the same day.
+    thread_local std::int64_t known_day = std::numeric_limits<std::int64_t>::min();
+    thread_local std::array<char, 11> known_date;  // "2024-11-16T"
+    const std::int64_t day = t.micros / micros_per_day - (t.micros % micros_per_day < 0 ? 1 : 0);
+    if (day != known_day) {
+        const Parts p = parts_of(t);
+        char* to = put2(put2(known_date.data(), p.year / 100), p.year);
+        put(put2(put(put2(put(to, '-'), p.month), '-'), p.day), 'T');
+        known_day = day;
+    }
+    const std::int64_t rest = t.micros - day * micros_per_day;
+    const auto seconds = static_cast<unsigned>(rest / micros_per_second),
+               micro = static_cast<unsigned>(rest % micros_per_second);
     std::array<char, 32> text;
-    char* to = put2(put2(text.data(), p.year / 100), p.year);
-    to = put2(put(to, '-'), p.month);
-    to = put2(put(to, '-'), p.day);
-    to = put2(put(to, 'T'), p.hour);
-    to = put2(put(to, ':'), p.minute);
-    to = put2(put(to, ':'), p.second);
-    if (p.micro != 0) to = put2(put2(put2(put(to, '.'), p.micro / 10'000), p.micro / 100), p.micro);
+    char* to = std::copy(known_date.begin(), known_date.end(), text.data());
+    to = put2(to, seconds / 3600);
+    to = put2(put(to, ':'), seconds / 60 % 60);
+    to = put2(put(to, ':'), seconds % 60);
+    if (micro != 0) to = put2(put2(put2(put(to, '.'), micro / 10'000), micro / 100), micro);
     to = put(to, 'Z');
     out.append(text.data(), static_cast<std::size_t>(to - text.data()));
 }

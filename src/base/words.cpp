@@ -3,6 +3,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <unordered_set>
@@ -28,6 +29,18 @@ bool is_written_without_blanks(char32_t c) {
     return (c >= 0x3040 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||
            (c >= 0x20000 && c <= 0x3FFFF) || (c >= 0x0E00 && c <= 0x0EFF) || (c >= 0x1000 && c <= 0x109F) ||
            (c >= 0x1780 && c <= 0x17FF);
+}
+
+bool is_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+bool is_ascii_word(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+bool begins_a_word(std::string_view plain, std::string_view beginning) {
+    for (auto at = plain.find(beginning); at != plain.npos; at = plain.find(beginning, at + 1))
+        if (at == 0 || !is_ascii_word(plain[at - 1])) return true;
+    return false;
 }
 
 class Words {
@@ -64,6 +77,18 @@ std::vector<std::string> words_of(std::string_view text) {
     for (std::size_t at = 0; at < plain.size();) words.add(next_code_point(plain, at));
     words.end();
     return words.take();
+}
+
+bool has_words(std::string_view text, const std::vector<std::string>& beginnings) {
+    const auto each = [&](auto&& has) { return std::all_of(beginnings.begin(), beginnings.end(), has); };
+    if (text.size() < 2 * max_words_of_record && is_ascii(text)) {
+        const std::string plain = ascii_lower(text);
+        return each([&](const std::string& beginning) { return begins_a_word(plain, beginning); });
+    }
+    const auto words = words_of(text);
+    return each([&](const std::string& beginning) {
+        return std::any_of(words.begin(), words.end(), [&](const auto& word) { return word.starts_with(beginning); });
+    });
 }
 
 }  // namespace crm

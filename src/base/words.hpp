@@ -12,5 +12,7 @@ inline constexpr std::size_t max_words_of_record = 2'000;  // different ones; th
 // Different words in the order of their first appearance: runs of letters and digits, case folded, without accents
 // (Unicode 15, NFKC_Casefold without marks). Each character of a script that is written without blanks is a word.
 std::vector<std::string> words_of(std::string_view text);
+// Whether the text has, for each of the beginnings, which are folded, one of these words that begins with it.
+bool has_words(std::string_view text, const std::vector<std::string>& beginnings);
 
 }  // namespace crm

@@ -11,6 +11,7 @@
 #include "crm/catalogue.hpp"
 #include "crm/import_django.hpp"
 #include "db/migrate.hpp"
+#include "resource/output.hpp"
 #include "resource/rest.hpp"
 #include "resource/rewrite.hpp"
 #include "resource/sql.hpp"
@@ -112,10 +113,9 @@ public:
         std::string out;
         for (const Resource* resource : catalogue().all())
             target_->read([&](Session& session) {
-                session.query(
-                    "SELECT " + output_columns(*resource, Role::admin) + " FROM " + std::string(resource->name) +
-                        " ORDER BY id",
-                    {}, [&](const Row& row) { return append_json(out += '\n', *resource, Role::admin, row), true; });
+                const Output output(*resource, Role::admin);
+                session.query(output.select() + " FROM " + std::string(resource->name) + " ORDER BY id", {},
+                              [&](const Row& row) { return output.append_json(out += '\n', row), true; });
             });
         return out;
     }

@@ -23,6 +23,9 @@ public:
     auto read(F&& f) {
         return with_result(std::forward<F>(f), [this](FunctionRef<void(Session&)> g) { run_read(g); });
     }
+    // Reads until end_snapshot() may see the same snapshot, but always all that the writer of this process has
+    // acknowledged. Only on databases that were opened so; nothing to end on others.
+    virtual void end_snapshot() {}
     // Runs `f(Session&)` in one transaction: committed when it returns, rolled back when it throws, run again after a
     // deadlock or a serialisation failure (at most max_attempts, with growing pauses), on a new connection after a lost
     // one. A commit whose outcome is unknown is never repeated: DatabaseError(commit_unknown).
@@ -57,13 +60,13 @@ private:
 std::unique_ptr<Database> open_database(const DatabaseUrl&, const SourceLimits& = {});
 
 // The one thread that writes to a SQLite database. Jobs run in the order they came; many share one COMMIT (at most
-// `batch_limit`), each in its own savepoint, and `done` is called after it: with nullptr, or with what was thrown by
-// the commit. If the whole transaction fails (disk full), the jobs of the batch are run again one by one, so each
-// learns its own fate.
+// `batch_limit`), and `done` is called after it: with nullptr, or with what was thrown by the commit. If one fails
+// after it has changed something, all are run again, each in its own savepoint; if the whole transaction fails (disk
+// full), the jobs of the batch are run again one by one, so each learns its own fate.
 class Writer {
 public:
     struct Job {
-        std::function<void(Database&)> run;            // may be called twice; keeps its own errors
+        std::function<void(Database&)> run;            // may be called again; keeps its own errors
         std::function<void(std::exception_ptr)> done;  // called once, on the writer thread
     };
     Writer(const DatabaseUrl&, const SourceLimits&, std::size_t queue_limit, std::size_t batch_limit);
@@ -71,6 +74,10 @@ public:
 
     bool submit(Job);  // false when the queue is full
     std::size_t queued() const;
+    std::uint64_t commits() const;  // so far; counted before `done` is called
+    // The database of the job that runs on this thread, if it is the writer's: a job that writes again must not queue
+    // behind itself.
+    static Database* current_job();
 
 private:
     class Loop;
@@ -78,7 +85,10 @@ private:
 };
 
 // SQLite for a thread that reads on its own session and hands its writes to the writer thread, waiting for their
-// COMMIT. A full queue throws Error(unavailable) with retry_after 1.
-std::unique_ptr<Database> open_queued_database(const DatabaseUrl&, const SourceLimits&, Writer&);
+// COMMIT. A full queue throws Error(unavailable) with retry_after 1. With shared snapshots, which save two thirds of a
+// short read, the owner must call end_snapshot() soon after the reads and before it waits for anything.
+enum class Snapshots { own, shared };
+std::unique_ptr<Database> open_queued_database(const DatabaseUrl&, const SourceLimits&, Writer&,
+                                               Snapshots = Snapshots::own);
 
 }  // namespace crm

@@ -198,6 +198,28 @@ TEST_CASE_TEMPLATE("db a statement that takes too long fails, and the session go
     CHECK(s->integer("SELECT 2") == 2);
 }
 
+TEST_CASE_TEMPLATE("db a statement may take longer than a host may be silent", E, Mysql, Postgres) {
+    SourceLimits limits;
+    limits.silence_timeout_s = 1;
+    auto s = open_session(E::server(), Access::write, limits);
+    CHECK(s->integer(E::engine == Engine::mysql ? "SELECT SLEEP(4)" : "SELECT 0 FROM pg_sleep(4)") == 0);
+    CHECK(s->integer("SELECT 2") == 2);
+}
+
+TEST_CASE_TEMPLATE("db the locks of a transaction that does not go on are not kept", E, Mysql, Postgres) {
+    Fresh<E> fresh;
+    make_counters(fresh);
+    SourceLimits limits;
+    limits.silence_timeout_s = 1;
+    auto gone = open_session(fresh.url, Access::write, limits);
+    gone->begin();
+    add_one(*gone, 1);
+    auto database = open_database(fresh.url);
+    database->write([](Session& s) { add_one(s, 1); });  // waits, and is run again
+    CHECK(kind_thrown_by([&] { add_one(*gone, 1); }) == Kind::lost);
+    CHECK(total(fresh) == 1);
+}
+
 TEST_CASE_TEMPLATE("db a database that is away is unavailable, and found again", E, Mysql, Postgres) {
     auto url = E::server();
     url.hosts = {{"127.0.0.1", 1}};

@@ -11,7 +11,7 @@ namespace {
 
 struct Word {
     std::string_view name;
-    std::array<std::string_view, 3> spelled;  // by Engine; # stands for the length
+    std::array<std::string_view, 3> spelled;  // by Engine; # stands for what follows the word in brackets
 };
 
 constexpr Word words[] = {
@@ -27,6 +27,15 @@ constexpr Word words[] = {
     {"longtext", {"TEXT", "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", "TEXT COLLATE \"C\""}},
     {"index_end", {" WITHOUT ROWID", " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin", ""}},
     {"table_end", {"", " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin", ""}},
+    // A whole statement: the table of the words of a resource.
+    {"words",
+     {"CREATE VIRTUAL TABLE #_words USING fts5(words, content='', columnsize=0, detail=none, prefix='3', "
+      "tokenize='ascii');"
+      "CREATE VIRTUAL TABLE #_words_entries USING fts5vocab('#_words', 'instance')",
+      "CREATE TABLE #_words (word VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL, record_id BIGINT NOT "
+      "NULL, PRIMARY KEY (word, record_id)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin",
+      "CREATE TABLE #_words (word VARCHAR(40) COLLATE \"C\" NOT NULL, record_id BIGINT NOT NULL, PRIMARY KEY (word, "
+      "record_id))"}},
 };
 static_assert(key_limit == 600);
 
@@ -36,15 +45,18 @@ bool is_name_character(char c) { return (c >= 'a' && c <= 'z') || c == '_'; }
     throw Error(Condition::internal, "Internal server error.", std::string(what) + " $" + std::string(name));
 }
 
-// The digits of `(n)` at `at`, which moves behind it.
-std::string_view length_at(std::string_view sql, std::size_t& at, std::string_view name) {
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// What stands in the brackets at `at`, which moves behind them: a length, or the name of a table.
+std::string_view argument_at(std::string_view sql, std::size_t& at, std::string_view word) {
     const auto end = sql.find(')', at);
-    if (at >= sql.size() || sql[at] != '(' || end == std::string_view::npos) refuse("a length must follow", name);
-    const auto digits = sql.substr(at + 1, end - at - 1);
-    if (digits.empty() || !std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; }))
-        refuse("a length must follow", name);
+    const bool is_there = at < sql.size() && sql[at] == '(' && end != std::string_view::npos;
+    const auto argument = is_there ? sql.substr(at + 1, end - at - 1) : std::string_view();
+    const auto fits = word == "text" ? is_digit : is_name_character;
+    if (argument.empty() || !std::all_of(argument.begin(), argument.end(), fits))
+        refuse(word == "text" ? "a length must follow" : "a name must follow", word);
     at = end + 1;
-    return digits;
+    return argument;
 }
 
 }  // namespace
@@ -68,11 +80,12 @@ std::string translate_types(Engine engine, std::string_view sql) {
         if (word == std::end(words)) refuse("unknown type word", name);
         at = end;
         auto spelled = word->spelled[static_cast<std::size_t>(engine)];
-        if (name == "text") {
-            const auto hash = spelled.find('#');
-            out += spelled.substr(0, hash);
-            out += length_at(sql, at, name);
-            spelled.remove_prefix(hash + 1);
+        if (auto hash = spelled.find('#'); hash != spelled.npos) {
+            const auto argument = argument_at(sql, at, name);
+            for (; hash != spelled.npos; hash = spelled.find('#')) {
+                (out += spelled.substr(0, hash)) += argument;
+                spelled.remove_prefix(hash + 1);
+            }
         }
         out += spelled;
     }

@@ -18,6 +18,8 @@ TEST_CASE("db type words") {
     CHECK_THROWS_AS(translate_types(Engine::sqlite, "$texts(3)"), Error);
     CHECK_THROWS_AS(translate_types(Engine::sqlite, "$text"), Error);
     CHECK_THROWS_AS(translate_types(Engine::sqlite, "$text(x)"), Error);
+    CHECK_THROWS_AS(translate_types(Engine::sqlite, "$words(2)"), Error);
+    CHECK_THROWS_AS(translate_types(Engine::sqlite, "$words()"), Error);
 }
 
 TEST_CASE_TEMPLATE("db columns, tables, text by bytes, and ids after explicit ones", E, Sqlite, Mysql, Postgres) {

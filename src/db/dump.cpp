@@ -192,18 +192,6 @@ void append(const std::string& path, const std::string& text) {
     if (!written) refuse(path + " cannot be written: " + std::strerror(error) + ".");
 }
 
-std::vector<std::string> tables_of(std::span<const Migration> migrations) {
-    constexpr std::string_view words = "CREATE TABLE ";
-    std::vector<std::string> tables{"schema_lock", "schema_migrations"};
-    for (const Migration& migration : migrations)
-        for (const std::string_view statement : migration.statements)
-            if (const auto at = statement.find(words); at != std::string_view::npos) {
-                const auto name = statement.substr(at + words.size());
-                tables.emplace_back(name.substr(0, name.find_first_of(" (\n")));
-            }
-    return tables;
-}
-
 SourceLimits without_hurry(SourceLimits limits) {
     limits.statement_timeout_s = 0;
     return limits;
@@ -238,8 +226,8 @@ std::string in_words(const RowCounts& rows) {
 
 void refuse_missing_program(const std::string& name, Engine engine) {
     if (can_run(name)) return;
-    refuse(name + " is not installed. On Debian, as root:\n    apt-get install " +
-           (engine == Engine::mysql ? "mariadb-client" : "postgresql-client"));
+    throw Error(Condition::unavailable, name + " is not installed. On Debian, as root:\n    apt-get install " +
+                                            (engine == Engine::mysql ? "mariadb-client" : "postgresql-client"));
 }
 
 RowCounts dump_server(const DatabaseUrl& url, const SourceLimits& limits, const std::string& path) {

@@ -230,6 +230,23 @@ std::vector<Migration> pending(Session& session, std::span<const Migration> know
     return pending_of(recorded(session), known);
 }
 
+std::vector<std::string> tables_of(std::span<const Migration> migrations) {
+    constexpr std::string_view table = "CREATE TABLE ", index = "CREATE VIRTUAL TABLE ";
+    std::vector<std::string> tables{"schema_lock", "schema_migrations"};
+    const auto name_after = [](std::string_view statement, std::string_view words) {
+        const auto at = statement.find(words);
+        if (at == std::string_view::npos) return std::string();
+        statement.remove_prefix(at + words.size());
+        return std::string(statement.substr(0, statement.find_first_of(" (\n")));
+    };
+    for (const Migration& migration : migrations)
+        for (const std::string_view statement : migration.statements) {
+            if (auto name = name_after(statement, table); !name.empty()) tables.push_back(std::move(name));
+            std::erase(tables, name_after(statement, index));
+        }
+    return tables;
+}
+
 void migrate(Session& session, std::span<const Migration> known, const MigrationProgress& progress) {
     const auto record = recorded(session);
     check(record, known);

@@ -23,6 +23,9 @@ std::vector<Migration> migrations_for(Engine, std::span<const EmbeddedFile> = em
 enum class SchemaState { empty, outdated, current, newer };  // newer: made by a later version of the program
 SchemaState schema_state(Session&, std::span<const Migration>);
 std::vector<Migration> pending(Session&, std::span<const Migration>);
+// The names of all that they ever make, but of those that became an index (a virtual table), which has no rows to
+// count.
+std::vector<std::string> tables_of(std::span<const Migration>);
 
 struct MigrationProgress {
     std::function<void(const Migration&, std::size_t statement, std::size_t of)> step = [](auto&&...) {};

@@ -1,6 +1,9 @@
 // MySQL and MariaDB through MariaDB Connector/C: the only file that sees mysql.h.
 #include <errmsg.h>
 #include <mysql.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -383,6 +386,18 @@ void set_tls(MYSQL* db, const DatabaseUrl& url) {
     mysql_optionsv(db, MYSQL_OPT_SSL_CA, url.ca.empty() ? "/etc/ssl/certs/ca-certificates.crt" : url.ca.c_str());
 }
 
+// A host that works on a statement still acknowledges what it is sent, and asked whether it is there; one that is gone
+// without a word does not, and would be waited for as long as a statement may take.
+void give_up_when_silent(MYSQL* db, int seconds) {
+    const auto set = [socket = mysql_get_socket(db)](int level, int option, int value) {
+        ::setsockopt(socket, level, option, &value, sizeof value);
+    };
+    set(SOL_SOCKET, SO_KEEPALIVE, 1);
+    set(IPPROTO_TCP, TCP_KEEPIDLE, (seconds + 1) / 2);
+    set(IPPROTO_TCP, TCP_KEEPINTVL, 1);
+    set(IPPROTO_TCP, TCP_USER_TIMEOUT, seconds * 1000);
+}
+
 Connection connect(const DatabaseUrl& url, const DatabaseUrl::Host& host, const SourceLimits& limits) {
     static std::once_flag once;
     std::call_once(once, [] {
@@ -412,22 +427,32 @@ Connection connect(const DatabaseUrl& url, const DatabaseUrl::Host& host, const 
     if (!local && (url.tls == DatabaseUrl::Tls::require || url.tls == DatabaseUrl::Tls::verify) &&
         !mysql_get_ssl_cipher(db.get()))
         throw DatabaseError(Kind::lost, "mysql: the server does not offer TLS");
+    if (!local) give_up_when_silent(db.get(), limits.silence_timeout_s);
     return db;
 }
 
 void check_ready(MysqlSession& session) {
-    bool galera = false, ready = false, read_only = false;
-    session.each_text("SHOW VARIABLES WHERE Variable_name IN ('wsrep_on', 'read_only', 'innodb_read_only')",
-                      [&](MYSQL_ROW row) {
-                          const std::string_view name = row[0], value = row[1];
-                          const bool on = value == "ON" || value == "1";
-                          (name == "wsrep_on" ? galera : read_only) |= on;
-                      });
+    bool galera = false, read_only = false, gives_hot = false;
+    session.each_text(
+        "SHOW VARIABLES WHERE Variable_name IN ('wsrep_on', 'wsrep_sst_method', 'read_only', 'innodb_read_only')",
+        [&](MYSQL_ROW row) {
+            const std::string_view name = row[0], value = row[1];
+            const bool on = value == "ON" || value == "1";
+            if (name == "wsrep_sst_method")
+                gives_hot = value.starts_with("mariabackup") || value.starts_with("xtrabackup") || value == "clone";
+            else
+                (name == "wsrep_on" ? galera : read_only) |= on;
+        });
     if (read_only) throw DatabaseError(Kind::lost, "mysql: the server is read-only");
     if (!galera) return;
-    session.each_text("SHOW STATUS LIKE 'wsrep_ready'",
-                      [&](MYSQL_ROW row) { ready = std::string_view(row[1]) == "ON"; });
-    if (!ready) throw DatabaseError(Kind::lost, "mysql: the Galera node is not ready");
+    std::string ready, state;
+    session.each_text("SHOW STATUS WHERE Variable_name IN ('wsrep_ready', 'wsrep_local_state')",
+                      [&](MYSQL_ROW row) { (std::string_view(row[0]) == "wsrep_ready" ? ready : state) = row[1]; });
+    // While a node gives its files to another by rsync, it says that it is ready, and every write to it waits.
+    constexpr std::string_view donor = "2", synced = "4";
+    if (ready != "ON" || (state != synced && !(state == donor && gives_hot)))
+        throw DatabaseError(Kind::lost, "mysql: the Galera node is not ready (wsrep_ready " + ready +
+                                            ", wsrep_local_state " + state + ")");
 }
 
 }  // namespace
@@ -444,6 +469,9 @@ std::unique_ptr<Session> open_mysql(const DatabaseUrl& url, const DatabaseUrl::H
         "innodb_lock_wait_timeout = 2, lock_wait_timeout = 10");
     session->run_checked("SET NAMES utf8mb4 COLLATE utf8mb4_bin");
     session->run_checked("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+    // The server would keep a transaction, and its locks, of somebody who is gone without a word. MySQL has no such
+    // limit.
+    if (mariadb) session->run_checked("SET SESSION idle_transaction_timeout = " + std::to_string(idle_limit_s(limits)));
     if (limits.statement_timeout_s > 0)
         session->run_checked(
             (mariadb ? "SET SESSION max_statement_time = " + std::to_string(limits.statement_timeout_s)

@@ -1,4 +1,4 @@
-// A Database within a transaction that is open already: a write in it is a savepoint, a read sees what it wrote.
+// A Database within a transaction that is open already: a write in it can be undone, a read sees what it wrote.
 #pragma once
 #include "db/database.hpp"
 
@@ -6,7 +6,11 @@ namespace crm {
 
 class OpenTransaction final : public Database {
 public:
-    explicit OpenTransaction(Session& session) : session_(session) {}
+    // How a write that fails is undone: each by its savepoint, for which SQLite copies every page before it changes, or
+    // none alone: once one has failed after it had changed something, the transaction is spoiled.
+    enum class Undo { each, none };
+    explicit OpenTransaction(Session& session, Undo undo = Undo::each) : session_(session), undo_(undo) {}
+    bool is_spoiled() const { return spoiled_; }
     Engine engine() const override { return session_.engine(); }
 
     void run_read(FunctionRef<void(Session&)> f) override { f(session_); }
@@ -14,15 +18,19 @@ public:
     void run_write(FunctionRef<void(Session&)> f) override {
         // Sessions have one level of savepoints: what is nested deeper stands and falls with the level above.
         if (in_savepoint_) return f(session_);
-        session_.savepoint();
+        const std::int64_t before = session_.rows_changed();
+        if (undo_ == Undo::each) session_.savepoint();
         in_savepoint_ = true;
         try {
             f(session_);
             in_savepoint_ = false;
-            session_.release_savepoint();
+            if (undo_ == Undo::each) session_.release_savepoint();
         } catch (...) {
             in_savepoint_ = false;
-            undo();
+            if (undo_ == Undo::each)
+                undo();
+            else if (session_.rows_changed() != before && session_.in_transaction())
+                spoiled_ = true;
             throw;
         }
     }
@@ -39,7 +47,8 @@ private:
     }
 
     Session& session_;
-    bool in_savepoint_ = false;
+    const Undo undo_;
+    bool in_savepoint_ = false, spoiled_ = false;
 };
 
 }  // namespace crm

@@ -211,7 +211,10 @@ private:
         int ready = 0;
         do ready = ::poll(&socket, 1, answer_timeout_ms_);
         while (ready < 0 && errno == EINTR);
-        if (ready > 0) return;
+        if (ready > 0) {
+            PQconsumeInput(db_.get());  // otherwise PQgetResult polls once more; it also tells what went wrong here
+            return;
+        }
         broken_ = true;
         throw noted({Kind::lost, "postgres: no answer in time [" + std::string(sql.substr(0, 500)) + "]"});
     }
@@ -355,7 +358,10 @@ const char* sslmode(DatabaseUrl::Tls tls) {
 std::unique_ptr<Session> open_postgres(const DatabaseUrl& url, const DatabaseUrl::Host& host,
                                        const SourceLimits& limits) {
     const auto port = std::to_string(host.port), timeout = std::to_string(limits.connect_timeout_s);
-    const auto user_timeout = std::to_string((limits.statement_timeout_s + 10) * 1000);
+    // A host that works on a statement still acknowledges what it is sent, and asked whether it is there; one that is
+    // gone without a word does not, and would be waited for as long as a statement may take.
+    const auto silence = std::to_string(limits.silence_timeout_s * 1000);
+    const auto idle = std::to_string((limits.silence_timeout_s + 1) / 2);
     std::vector<const char*> names, values;
     const auto set = [&](const char* name, const char* value) {
         names.push_back(name);
@@ -374,10 +380,9 @@ std::unique_ptr<Session> open_postgres(const DatabaseUrl& url, const DatabaseUrl
     set("target_session_attrs", "read-write");
     set("client_encoding", "UTF8");
     set("application_name", "connectcrm");
-    set("keepalives_idle", "10");
-    set("keepalives_interval", "5");
-    set("keepalives_count", "3");
-    if (limits.statement_timeout_s > 0) set("tcp_user_timeout", user_timeout.c_str());
+    set("keepalives_idle", idle.c_str());
+    set("keepalives_interval", "1");
+    set("tcp_user_timeout", silence.c_str());
     names.push_back(nullptr);
     values.push_back(nullptr);
 
@@ -393,8 +398,9 @@ std::unique_ptr<Session> open_postgres(const DatabaseUrl& url, const DatabaseUrl
     // Not as start-up options, which connection poolers refuse.
     session->run_script(
         "SET timezone = 'UTC'; SET default_transaction_isolation = 'read committed'; SET lock_timeout = '2s'; "
-        "SET standard_conforming_strings = on; SET statement_timeout = " +
-        std::to_string(seconds * 1000));
+        "SET standard_conforming_strings = on; SET idle_in_transaction_session_timeout = " +
+        std::to_string(idle_limit_s(limits) * 1000) +  // it would keep the locks of somebody who is gone without a word
+        "; SET statement_timeout = " + std::to_string(seconds * 1000));
     return session;
 }
 

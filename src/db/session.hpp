@@ -94,6 +94,9 @@ public:
     virtual void commit() = 0;
     virtual void rollback() noexcept = 0;
     virtual bool in_transaction() const = 0;
+    // On SQLite: pages in the write-ahead log after the last commit here, and rows changed here so far.
+    virtual std::int64_t wal_pages() const { return 0; }
+    virtual std::int64_t rows_changed() const { return 0; }
     virtual void savepoint() = 0;  // one level
     virtual void release_savepoint() = 0;
     virtual void rollback_to_savepoint() = 0;

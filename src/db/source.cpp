@@ -93,12 +93,13 @@ void parse_parameter(DatabaseUrl& url, std::string_view name, std::string_view t
     }
 }
 
+constexpr std::string_view postgres_socket = "/.s.PGSQL.";
+
 // libpq wants the folder, in which the port makes the name of the socket.
 void split_postgres_socket(DatabaseUrl& url) {
-    constexpr std::string_view mark = "/.s.PGSQL.";
-    auto at = url.socket.rfind(mark);
+    auto at = url.socket.rfind(postgres_socket);
     if (at == std::string::npos) return;
-    auto host = parse_host("localhost:" + url.socket.substr(at + mark.size()), 5432);
+    auto host = parse_host("localhost:" + url.socket.substr(at + postgres_socket.size()), 5432);
     url.hosts.front().port = host.port;
     url.socket.resize(std::max<std::size_t>(at, 1));
 }
@@ -150,6 +151,13 @@ DatabaseUrl parse_sqlite(std::string_view rest) {
     return url;
 }
 
+// Percent-encoded, but for one character that may stand there and reads better.
+std::string encoded_but(char kept, std::string_view text) {
+    std::string out;
+    for (char c : text) c == kept ? out += c : out += percent_encode({&c, 1});
+    return out;
+}
+
 std::string in_words(const DatabaseUrl& url, const DatabaseUrl::Host& host) {
     return url.socket.empty() ? host.name + ":" + std::to_string(host.port) : url.socket;
 }
@@ -167,7 +175,7 @@ DatabaseUrl DatabaseUrl::parse(std::string_view text) {
 }
 
 std::string DatabaseUrl::masked() const {
-    if (engine == Engine::sqlite) return "sqlite:///" + path;
+    if (engine == Engine::sqlite) return "sqlite:///" + encoded_but('/', path);
     std::string text(to_text(engine));
     text += "://";
     if (!user.empty() || !password.empty()) text += percent_encode(user) + (password.empty() ? "" : ":***") + "@";
@@ -175,15 +183,20 @@ std::string DatabaseUrl::masked() const {
         for (auto& host : hosts) {
             if (&host != &hosts.front()) text += ',';
             bool v6 = host.name.find(':') != std::string::npos;
-            text.append(v6 ? "[" : "").append(host.name).append(v6 ? "]:" : ":").append(std::to_string(host.port));
+            text.append(v6 ? "[" : "").append(encoded_but(':', host.name)).append(v6 ? "]:" : ":");
+            text += std::to_string(host.port);
         }
     text += '/';
     text += percent_encode(name);
     static constexpr std::string_view tls_words[] = {"off", "prefer", "require", "verify"};
     text += "?tls=";
     text += tls_words[static_cast<int>(tls)];
-    if (!ca.empty()) text.append("&ca=").append(ca);
-    if (!socket.empty()) text.append("&socket=").append(socket);
+    if (!ca.empty()) text += "&ca=" + encoded_but('/', ca);
+    if (socket.empty()) return text;
+    text += "&socket=" + encoded_but('/', socket);
+    const bool has_name =
+        engine == Engine::postgres && (hosts.front().port != 5432 || socket.find(postgres_socket) != std::string::npos);
+    if (has_name) text.append(postgres_socket).append(std::to_string(hosts.front().port));
     return text;
 }
 

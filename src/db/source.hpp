@@ -41,8 +41,15 @@ enum class Access { read, write };
 struct SourceLimits {
     int connect_timeout_s = 5;
     int statement_timeout_s = 60;  // servers only; 0 for none
+    int silence_timeout_s = 5;     // servers only: how long a host may not even acknowledge what it is sent
     int sqlite_cache_kib = 8192;   // page cache of one connection
 };
+
+// How long a server keeps a transaction between two statements before it takes us for gone; 0 for any time, where
+// somebody waits meanwhile for what takes as long as it takes.
+inline int idle_limit_s(const SourceLimits& limits) {
+    return limits.statement_timeout_s == 0 ? 0 : 2 * limits.silence_timeout_s;
+}
 
 // Opens a new session: the first host that answers and is ready (writable, Galera node synced) wins. Throws
 // DatabaseError(lost) with every host's reason in the log detail. Sessions are set up alike: UTC, utf8mb4 or UTF8, READ
@@ -50,7 +57,7 @@ struct SourceLimits {
 // file mode 0600; Access::read sets query_only.
 std::unique_ptr<Session> open_session(const DatabaseUrl&, Access, const SourceLimits& = {});
 
-// The three drivers; each .cpp is the only one that sees its client library.
+// The three drivers; each .cpp is the only one that sees its client library, but for the layer below SQLite.
 std::unique_ptr<Session> open_sqlite(const DatabaseUrl&, Access, const SourceLimits&);
 std::unique_ptr<Session> open_mysql(const DatabaseUrl&, const DatabaseUrl::Host&, const SourceLimits&);
 std::unique_ptr<Session> open_postgres(const DatabaseUrl&, const DatabaseUrl::Host&, const SourceLimits&);

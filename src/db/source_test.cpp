@@ -112,6 +112,26 @@ TEST_CASE("db urls that are wrong say where, and never show the password") {
     CHECK(DatabaseUrl::parse("postgres://u:secret@h/n").masked().find("secret") == std::string::npos);
 }
 
+TEST_CASE("what is printed of a DATABASE_URL reads the same, but for the password") {
+    for (const std::string text : {
+             "sqlite:////var/lib/50%25%3F/a%20b.db",
+             "mysql://u:secret@[fe80::1%25eth0]:3307,a%3Fb/n?ca=/etc/a%26b%20c.pem&tls=verify",
+             "mysql://u:secret@/n?socket=/run/my%26sqld.sock",
+             "postgres://u:secret@/n?host=/run/pg/.s.PGSQL.5433",
+             "postgres://u@/n?host=/.s.PGSQL.1/.s.PGSQL.5432",
+         }) {
+        CAPTURE(text);
+        const auto url = DatabaseUrl::parse(text);
+        CAPTURE(url.masked());
+        const auto again = DatabaseUrl::parse(url.masked());
+        CHECK((again.path == url.path && again.ca == url.ca && again.socket == url.socket && again.name == url.name));
+        REQUIRE(again.hosts.size() == url.hosts.size());
+        for (std::size_t i = 0; i < url.hosts.size(); ++i)
+            CHECK((again.hosts[i].name == url.hosts[i].name && again.hosts[i].port == url.hosts[i].port));
+        CHECK(url.masked().find("secret") == std::string::npos);
+    }
+}
+
 TEST_CASE_TEMPLATE("db tls: off, prefer, require, verify", E, Mysql, Postgres) {
     auto url = E::server();
     url.tls = Tls::off;

@@ -1,9 +1,11 @@
-// SQLite: the only file that sees sqlite3.h.
+// SQLite: with sqlite_wal.cpp the only file that sees sqlite3.h.
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -12,6 +14,7 @@
 #include <thread>
 
 #include "db/source.hpp"
+#include "db/sqlite_wal.hpp"
 #include "db/statements.hpp"
 
 namespace crm {
@@ -20,6 +23,15 @@ namespace {
 using Kind = DatabaseError::Kind;
 
 constexpr std::chrono::duration<int, std::milli> busy_wait{5000};
+// Pages of the write-ahead log before the writer itself makes a checkpoint, 96 MB: the words of records lie on many
+// pages, which are then written back once for many commits.
+constexpr int longest_wal = 24'000;
+// Where the disk has little room: half of it, so that the database has some to grow, but no less than SQLite's default.
+// It is looked at anew after as many pages as `room_is_known_for`.
+constexpr int shortest_wal = 1'000, room_is_known_for = 256;
+// Bytes. At most 0x1ffff: what SQLite 3.40 writes at once to a file is masked with that, so a longer journal would look
+// like a full disk (seekAndWriteFd in os_unix.c).
+constexpr int kept_in_memory_by_savepoint = 124 * 1024;
 
 struct Close {
     void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
@@ -83,21 +95,27 @@ std::string answer(sqlite3* db, const std::string& sql) {
 class SqliteRow final : public Row {
 public:
     explicit SqliteRow(sqlite3_stmt* statement) : statement_(statement) {}
-    bool is_null(int column) const override { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+    bool is_null(int column) const override { return sqlite3_value_type(value(column)) == SQLITE_NULL; }
     std::int64_t integer(int column) const override { return sqlite3_column_int64(statement_, column); }
     std::string_view text(int column) const override {
-        auto text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+        // One look at the column for both; the value is this session's alone.
+        sqlite3_value* const found = value(column);
+        auto text = reinterpret_cast<const char*>(sqlite3_value_text(found));
         if (!text) return {};
-        return {text, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+        return {text, static_cast<std::size_t>(sqlite3_value_bytes(found))};
     }
 
 private:
+    sqlite3_value* value(int column) const { return sqlite3_column_value(statement_, column); }
+
     sqlite3_stmt* statement_;
 };
 
 class SqliteSession final : public Session {
 public:
-    SqliteSession(Connection db, Access access) : db_(std::move(db)), access_(access) {}
+    SqliteSession(Connection db, Access access) : db_(std::move(db)), access_(access) {
+        if (access == Access::write) sqlite3_wal_hook(db_.get(), &after_commit, this);
+    }
     Engine engine() const override { return Engine::sqlite; }
 
     void query(std::string_view sql, std::span<const Bound> values, FunctionRef<bool(const Row&)> each) override {
@@ -146,6 +164,8 @@ public:
     void savepoint() override { execute("SAVEPOINT s", {}); }
     void release_savepoint() override { execute("RELEASE s", {}); }
     void rollback_to_savepoint() override { execute("ROLLBACK TO s", {}); }
+    std::int64_t wal_pages() const override { return wal_pages_; }
+    std::int64_t rows_changed() const override { return sqlite3_total_changes64(db_.get()); }
     bool is_alive() noexcept override { return true; }
 
     using Session::execute;
@@ -190,6 +210,27 @@ private:
             session.running_ = false;
         }
     };
+
+    // Takes the place of SQLite's own wal_autocheckpoint.
+    static int after_commit(void* session, sqlite3* db, const char* name, int pages) {
+        auto& self = *static_cast<SqliteSession*>(session);
+        if (pages < self.wal_pages_ || pages >= self.room_known_until_) {
+            self.wal_limit_ = std::clamp(pages_of_room(sqlite3_db_filename(db, name)) / 2, shortest_wal, longest_wal);
+            self.room_known_until_ = pages + room_is_known_for;
+        }
+        self.wal_pages_ = pages;
+        // Its failure is not that of the commit; the next one tries again.
+        if (pages >= self.wal_limit_) sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        return SQLITE_OK;
+    }
+
+    // As many as are of use to know.
+    static int pages_of_room(const char* path) {
+        struct statvfs disk {};
+        if (::statvfs(path, &disk) != 0) return 2 * longest_wal;
+        constexpr std::uint64_t page_bytes = 4096;
+        return static_cast<int>(std::min<std::uint64_t>(disk.f_bavail * disk.f_frsize / page_bytes, 2 * longest_wal));
+    }
 
     sqlite3_stmt* prepared(std::string_view sql) {
         check_usable(sql);
@@ -246,15 +287,21 @@ private:
     StatementCache<Statement> statements_;  // gone before the connection
     Access access_;
     bool began_ = false, running_ = false;
+    std::int64_t wal_pages_ = 0, room_known_until_ = 0;
+    int wal_limit_ = shortest_wal;
     Kind undone_by_ = Kind::failed;
 };
 
 Connection connect(const std::string& path, int flags) {
     static std::once_flag once;
-    // Saves a mutex at every allocation. Refused when SQLite runs already, and then nothing is lost but that.
-    std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+    // Refused when SQLite runs already, and then nothing is lost but speed: a mutex at every allocation is saved, and
+    // what a savepoint would have to undo stays in memory unless it is much.
+    std::call_once(once, [] {
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kept_in_memory_by_savepoint);
+    });
     sqlite3* raw = nullptr;
-    const int code = sqlite3_open_v2(path.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+    const int code = sqlite3_open_v2(path.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX, gathering_wal());
     Connection db(raw);
     if (!db) throw DatabaseError(Kind::failed, "sqlite: out of memory");
     if (code != SQLITE_OK) throw error_of(raw, code, path);
@@ -296,11 +343,10 @@ std::unique_ptr<Session> open_sqlite(const DatabaseUrl& url, Access access, cons
     auto db = connect(url.path, SQLITE_OPEN_READWRITE);
     if (access == Access::write && use_wal(db.get()) != "wal")
         throw DatabaseError(Kind::failed, url.path + ": the file system does not support WAL (a network share?)");
-    // Temporary files, since what a long transaction would have to undo, or a long sort, does not fit into memory. A
-    // checkpoint at 48 MB: the words of records lie on many pages, which are then written back once for many commits.
+    // Temporary files, since what a long transaction would have to undo, or a long sort, does not fit into memory.
     run_raw(db.get(),
             "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=FILE;"
-            "PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=12000; PRAGMA cache_size=-" +
+            "PRAGMA journal_size_limit=134217728; PRAGMA cache_size=-" +
                 std::to_string(limits.sqlite_cache_kib));
     if (answer(db.get(), "PRAGMA foreign_keys") != "1") throw DatabaseError(Kind::failed, "sqlite has no foreign keys");
     if (access == Access::read) run_raw(db.get(), "PRAGMA query_only=ON");

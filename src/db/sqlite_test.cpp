@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <fstream>
 #include <thread>
 
 #include "db/engines_for_tests.hpp"
@@ -104,6 +105,101 @@ TEST_CASE("sqlite: a full disk rolls back, and nothing after it is committed alo
     s->execute("INSERT INTO t VALUES (4, 'a')");
     s->commit();
     CHECK(s->integer("SELECT COUNT(*) FROM t") == 1);
+}
+
+TEST_CASE("sqlite: a savepoint under which megabytes change, kept and undone") {
+    Fresh<Sqlite> fresh;
+    auto s = fresh.session();
+    s->run_script("CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
+    s->begin();
+    for (std::int64_t id = 1; id <= 2000; ++id) s->execute("INSERT INTO t VALUES (?, printf('%1000d', 1))", {id});
+    s->commit();
+    s->begin();
+    s->savepoint();
+    s->execute("UPDATE t SET text = printf('%1000d', 2)");
+    s->rollback_to_savepoint();
+    CHECK(s->integer("SELECT SUM(text + 0) FROM t") == 2000);
+    s->execute("UPDATE t SET text = printf('%1000d', 3)");
+    s->release_savepoint();
+    s->commit();
+    CHECK(s->integer("SELECT SUM(text + 0) FROM t") == 6000);
+}
+
+std::int64_t calls_to_write() {
+    std::ifstream io("/proc/self/io");
+    for (std::string name; io >> name;) {
+        std::int64_t value = 0;
+        io >> value;
+        if (name == "syscw:") return value;
+    }
+    FAIL("no syscw");
+    return 0;
+}
+
+TEST_CASE("sqlite: the pages of a commit are written at once") {
+    Fresh<Sqlite> fresh;
+    auto s = fresh.session();
+    s->run_script("CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
+    const auto before = calls_to_write();
+    s->begin();
+    for (std::int64_t id = 1; id <= 100; ++id) s->execute("INSERT INTO t VALUES (?, printf('%2000d', 1))", {id});
+    s->commit();
+    CHECK(s->wal_pages() > 50);
+    CHECK(calls_to_write() - before < 10);
+    CHECK(fresh.session(Access::read)->integer("SELECT SUM(LENGTH(text)) FROM t") == 200'000);
+}
+
+TEST_CASE("sqlite: what is committed is in the log for others and after a kill, however seldom it is flushed") {
+    for (const auto* seldom : {"NORMAL", "OFF"}) {
+        Fresh<Sqlite> fresh;
+        auto s = fresh.session();
+        s->run_script("CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
+        s->run_script(std::string("PRAGMA cache_size=10; PRAGMA synchronous=") + seldom);
+        const auto is_there = [&](std::int64_t sum) {
+            const Fresh<Sqlite> killed;
+            for (const auto* end : {"", "-wal"}) std::filesystem::copy(fresh.url.path + end, killed.url.path + end);
+            for (const auto& other : {fresh.session(Access::read), killed.session()}) {
+                CHECK(other->integer("SELECT SUM(text + 0) FROM t") == sum);
+                other->first("PRAGMA integrity_check", {}, [](const Row& row) { CHECK(row.text(0) == "ok"); });
+            }
+        };
+        s->execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) "
+            "INSERT INTO t SELECT i, printf('%2000d', 1) FROM n",
+            {});
+        is_there(1000);
+        s->execute("UPDATE t SET text = printf('%2000d', 2) WHERE id = 500", {});
+        is_there(1001);
+        s->begin();
+        // Pages that are in the log twice: SQLite writes their headers anew in the end.
+        for (std::int64_t value : {3, 4}) s->execute("UPDATE t SET text = printf('%2000d', ?)", {value});
+        s->commit();
+        is_there(4000);
+    }
+}
+
+TEST_CASE("sqlite: a transaction that fits into no memory is read, undone in part, and there for others in the end") {
+    Fresh<Sqlite> fresh;
+    auto s = fresh.session();
+    s->run_script("PRAGMA cache_size=10; CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
+    auto reader = fresh.session(Access::read);
+    const auto fill = [&](std::int64_t from) {
+        for (std::int64_t id = from; id < from + 1000; ++id)
+            s->execute("INSERT INTO t VALUES (?, printf('%2000d', ?))", {id, id});
+    };
+    s->begin();
+    fill(1);
+    CHECK(s->integer("SELECT SUM(text + 0) FROM t") == 500'500);
+    s->savepoint();
+    s->execute("UPDATE t SET text = printf('%2000d', 7)");
+    fill(1001);
+    CHECK(s->integer("SELECT COUNT(*) FROM t") == 2000);
+    s->rollback_to_savepoint();
+    CHECK(s->integer("SELECT SUM(text + 0) FROM t") == 500'500);
+    CHECK(reader->integer("SELECT COUNT(*) FROM t") == 0);
+    s->commit();
+    CHECK(reader->integer("SELECT SUM(text + 0) FROM t") == 500'500);
+    s->first("PRAGMA integrity_check", {}, [](const Row& row) { CHECK(row.text(0) == "ok"); });
 }
 
 TEST_CASE("sqlite: a copy of a database that is written to meanwhile") {

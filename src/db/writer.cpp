@@ -1,5 +1,6 @@
-// The one thread that writes to a SQLite database, and the Database that hands it work.
+// The one thread that writes to a SQLite database.
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -7,14 +8,13 @@
 #include <vector>
 
 #include "base/log.hpp"
+#include "db/checkpoints.hpp"
 #include "db/open_transaction.hpp"
 
 namespace crm {
 namespace {
 
-// The database of the job that runs on this thread, if it is the writer's: a job that writes again must not queue
-// behind itself.
-thread_local Database* current_job = nullptr;
+thread_local Database* job_running_here = nullptr;
 
 std::string reason(const std::exception_ptr& thrown) {
     try {
@@ -35,6 +35,7 @@ public:
           limits_(limits),
           queue_limit_(queue_limit),
           batch_limit_(std::max<std::size_t>(batch_limit, 1)),
+          checkpoints_(url, limits),
           session_(open_session(url, Access::write, limits)),
           thread_([this] { run(); }) {}
 
@@ -64,6 +65,8 @@ public:
         return queue_.size();
     }
 
+    std::uint64_t commits() const { return commits_.load(std::memory_order_acquire); }
+
 private:
     void run() {
         std::vector<Job> batch;
@@ -89,21 +92,39 @@ private:
             return;
         }
         std::vector<std::exception_ptr> errors(batch.size());
-        for (std::size_t i = 0; i < batch.size() && session_->in_transaction(); ++i) errors[i] = run_job(batch[i]);
-        if (auto failure = commit()) {
+        auto failure = run_jobs(batch, errors, OpenTransaction::Undo::none);
+        if (spoiled_) {
+            session_->rollback();
+            failure = begin();
+            if (!failure) failure = run_jobs(batch, errors, OpenTransaction::Undo::each);
+        }
+        if (failure) {
             if (batch.size() > 1)
                 log::warning("write_batch_failed",
                              {{"jobs", static_cast<std::int64_t>(batch.size())}, {"detail", reason(failure)}});
             for (auto& job : batch) run_alone(job);
             return;
         }
+        log::hold();
         for (std::size_t i = 0; i < batch.size(); ++i) finish(batch[i], errors[i]);
+        log::release();
+    }
+
+    // To the commit, unless one of them has spoiled what the others did.
+    std::exception_ptr run_jobs(std::vector<Job>& batch, std::vector<std::exception_ptr>& errors,
+                                OpenTransaction::Undo undo) {
+        spoiled_ = false;
+        for (std::size_t i = 0; i < batch.size() && session_->in_transaction(); ++i) {
+            errors[i] = run_job(batch[i], undo);
+            if (spoiled_) return nullptr;
+        }
+        return commit();
     }
 
     void run_alone(Job& job) {
         auto failure = begin();
         if (!failure) {
-            failure = run_job(job);
+            failure = run_job(job, OpenTransaction::Undo::each);
             auto at_commit = commit();
             if (!failure) failure = at_commit;
         }
@@ -111,16 +132,17 @@ private:
     }
 
     // Jobs keep their own errors; what one throws all the same is its result.
-    std::exception_ptr run_job(Job& job) {
-        OpenTransaction database(*session_);
-        current_job = &database;
+    std::exception_ptr run_job(Job& job, OpenTransaction::Undo undo) {
+        OpenTransaction database(*session_, undo);
+        job_running_here = &database;
         std::exception_ptr thrown;
         try {
             job.run(database);
         } catch (...) {
             thrown = std::current_exception();
         }
-        current_job = nullptr;
+        job_running_here = nullptr;
+        spoiled_ = database.is_spoiled();
         return thrown;
     }
 
@@ -141,6 +163,8 @@ private:
     std::exception_ptr commit() {
         try {
             session_->commit();
+            commits_.fetch_add(1, std::memory_order_release);
+            checkpoints_.note(session_->wal_pages());
             return nullptr;
         } catch (...) {
             session_->rollback();
@@ -159,11 +183,13 @@ private:
     DatabaseUrl url_;
     SourceLimits limits_;
     std::size_t queue_limit_, batch_limit_;
+    Checkpoints checkpoints_;
     std::unique_ptr<Session> session_;
     mutable std::mutex mutex_;
     std::condition_variable filled_;
     std::deque<Job> queue_;
-    bool stopping_ = false;
+    std::atomic<std::uint64_t> commits_ = 0;
+    bool stopping_ = false, spoiled_ = false;
     std::thread thread_;  // last: it uses all the others
 };
 
@@ -173,81 +199,7 @@ Writer::~Writer() = default;
 
 bool Writer::submit(Job job) { return loop_->submit(std::move(job)); }
 std::size_t Writer::queued() const { return loop_->queued(); }
-
-namespace {
-
-// Waiting for a job. Not std::promise: whoever waits may be gone with it before set_value has returned.
-class Completion {
-public:
-    void wait() {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [this] { return done_; });
-    }
-    void complete() {
-        const std::lock_guard lock(mutex_);
-        done_ = true;
-        changed_.notify_one();
-    }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    bool done_ = false;
-};
-
-class QueuedDatabase final : public Database {
-public:
-    QueuedDatabase(const DatabaseUrl& url, const SourceLimits& limits, Writer& writer)
-        : url_(url), limits_(limits), writer_(writer) {}
-    Engine engine() const override { return url_.engine; }
-
-private:
-    void run_read(FunctionRef<void(Session&)> f) override {
-        if (current_job) return current_job->read([&](Session& s) { f(s); });
-        if (!session_) session_ = open_session(url_, Access::read, limits_);
-        try {
-            f(*session_);
-        } catch (const DatabaseError& e) {
-            if (e.kind == DatabaseError::Kind::lost) session_.reset();
-            throw;
-        }
-    }
-
-    void run_write(FunctionRef<void(Session&)> f) override {
-        if (current_job) return current_job->write([&](Session& s) { f(s); });
-        std::exception_ptr thrown;
-        Completion committed;
-        const bool taken = writer_.submit({[&](Database& database) {
-                                               thrown = nullptr;
-                                               try {
-                                                   database.write([&](Session& s) { f(s); });
-                                               } catch (...) {
-                                                   thrown = std::current_exception();
-                                               }
-                                           },
-                                           [&](std::exception_ptr error) {
-                                               if (!thrown) thrown = std::move(error);
-                                               committed.complete();
-                                           }});
-        if (!taken) {
-            Error full(Condition::unavailable, "The server is busy. Please try again.", "the write queue is full");
-            full.retry_after = 1;
-            throw full;
-        }
-        committed.wait();
-        if (thrown) std::rethrow_exception(thrown);
-    }
-
-    DatabaseUrl url_;
-    SourceLimits limits_;
-    Writer& writer_;
-    std::unique_ptr<Session> session_;
-};
-
-}  // namespace
-
-std::unique_ptr<Database> open_queued_database(const DatabaseUrl& url, const SourceLimits& limits, Writer& writer) {
-    return std::make_unique<QueuedDatabase>(url, limits, writer);
-}
+std::uint64_t Writer::commits() const { return loop_->commits(); }
+Database* Writer::current_job() { return job_running_here; }
 
 }  // namespace crm

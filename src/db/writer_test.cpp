@@ -1,5 +1,7 @@
 // The writer of SQLite: many jobs in one commit, each with its own fate.
 #include <atomic>
+#include <chrono>
+#include <filesystem>
 #include <future>
 #include <thread>
 #include <vector>
@@ -163,6 +165,50 @@ TEST_CASE("writer: a database that somebody else keeps locked") {
     other->rollback();
     database->write([](Session& s) { s.insert(insert, {std::int64_t{1}, Bound{}}); });
     CHECK(table.rows() == 1);
+}
+
+TEST_CASE("writer: a shared snapshot lasts until it is ended, but never hides what was acknowledged") {
+    const Table table;
+    Writer writer(table.url, {}, 100, 32);
+    const auto reader = open_queued_database(table.url, {}, writer, Snapshots::shared);
+    const auto alone = open_queued_database(table.url, {}, writer);
+    const auto rows = [](Database& database) {
+        return database.read([](Session& s) { return s.integer("SELECT COUNT(*) FROM t"); });
+    };
+    CHECK(rows(*reader) == 0);
+    table.session()->execute(insert, {1, std::string_view("by another process")});
+    CHECK(rows(*reader) == 0);  // the snapshot
+    CHECK(rows(*alone) == 1);
+    reader->end_snapshot();
+    CHECK(rows(*reader) == 1);
+
+    std::thread([&] {
+        alone->write([](Session& s) { s.execute(insert, {2, std::string_view("acknowledged")}); });
+    }).join();
+    CHECK(rows(*reader) == 2);
+
+    // A read that fails leaves the snapshot usable.
+    CHECK_THROWS_AS(reader->read([](Session& s) { s.integer("SELECT nothing FROM nowhere"); }), DatabaseError);
+    CHECK(rows(*reader) == 2);
+    reader->end_snapshot();
+    reader->end_snapshot();
+    CHECK(rows(*reader) == 2);
+}
+
+TEST_CASE("writer: what was committed is brought into the database file without being asked") {
+    const Table table;
+    Writer writer(table.url, {}, 100, 32);
+    const auto database = open_queued_database(table.url, {}, writer);
+    const std::string page(4000, 'x');
+    const auto size = [&] { return std::filesystem::file_size(table.url.path); };
+    const auto before = size();
+    constexpr std::int64_t pages = 13'000;  // more than the thread waits for, less than what the writer would act on
+    database->write([&](Session& s) {
+        for (std::int64_t i = 0; i < pages; ++i) s.execute(insert, {i, std::string_view(page)});
+    });
+    for (int wait = 0; size() < before + pages * page.size() && wait < 200; ++wait)
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    CHECK(size() >= before + pages * page.size());
 }
 
 }  // namespace crm

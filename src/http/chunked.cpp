@@ -89,7 +89,7 @@ ChunkedReader::Progress ChunkedReader::read(std::string_view& in, std::string& b
             if (line.empty()) return Progress::done;
             // Trailers are checked and dropped: none of them means anything here.
             std::string_view name, value;
-            if (!split_field(line, name, value)) return Progress::malformed;
+            if (!split_field(line, name, value) || !may_be_trailer(name)) return Progress::malformed;
             if ((overhead_ += line.size() + 2) > max_overhead) return Progress::too_large;
         }
     }

@@ -20,7 +20,7 @@ constexpr std::size_t turned_away_at_once = 1024;
 Connection::Connection(IoThread& thread, std::string peer)
     : thread_(thread),
       peer_(std::move(peer)),
-      reader_(limits().header_bytes, limits().body_bytes, &thread.serving->long_bodies) {}
+      reader_(limits().header_bytes, limits().body_bytes, &thread.serving->long_bodies, &thread.serving->body_memory) {}
 
 void Connection::join_thread() {
     place_ = thread_.connections.size();
@@ -36,7 +36,10 @@ void Connection::begin() {
 
 void Connection::turn_away() {
     thread_.refused.add();
-    if (thread_.turned_away >= turned_away_at_once) return;
+    if (thread_.turned_away >= turned_away_at_once) {
+        phase_ = Phase::closed;
+        return;
+    }
     ++thread_.turned_away;
     turned_away_ = true;
     join_thread();
@@ -61,6 +64,12 @@ void Connection::close(bool reset) {
 }
 
 void Connection::wind_down() {
+    if (writer_.is_pushed()) {
+        writer_.finish();
+        advance();
+        if (phase_ == Phase::writing) close(true);  // a client that is behind would keep the others waiting
+        return;
+    }
     if (phase_ == Phase::reading) on_readable();
     if (phase_ == Phase::reading && seen_ == Reading::idle) close();
 }
@@ -78,6 +87,8 @@ void Connection::made_progress(std::size_t bytes, int timeout_s) {
 void Connection::check(Clock::time_point now) {
     // A slow maker of a stream may have left less than is worth a packet.
     if (phase_ == Phase::writing && writer_.streams()) advance();
+    // Whoever has ended their side cannot be told from somebody who left, and a maker may push nothing for long.
+    if (phase_ == Phase::writing && writer_.is_pushed() && is_input_over()) return close();
     if (now < deadline_) return;
     if (phase_ != Phase::reading) return close(phase_ == Phase::writing);
     if (seen_ == Reading::idle) return close();
@@ -175,6 +186,7 @@ void Connection::dispatch() {
     phase_ = Phase::handling;
     deadline_ = never;
     thread_.requests.add();
+    thread_.join_turn();
     const auto ticket = std::make_shared<Ticket>(shared_from_this());
     try {
         thread_.serving->handle(std::move(request), [ticket](Response r) { ticket->answer(std::move(r)); });
@@ -226,18 +238,20 @@ void Connection::deliver(Response response, std::shared_ptr<Pipe> pipe, bool mea
 }
 
 void Connection::start_writing(Response response, std::shared_ptr<Pipe> pipe, bool measured) {
-    // Without chunks the end of the connection is the end of the body.
-    if (stopping() || (pipe && http10_)) keep_alive_ = false;
+    const auto length = measured ? std::optional<std::uint64_t>(response.whole_body().size()) : response.stream_length;
+    // Without chunks and a length the end of the connection is the end of the body.
+    if (stopping() || (pipe && http10_ && !length)) keep_alive_ = false;
     HeadFacts facts;
     facts.date = thread_.date();
     facts.request_id = request_id_;
     facts.http10 = http10_;
     facts.keep_alive = keep_alive_;
-    facts.chunked = pipe && !http10_;
-    if (measured) facts.content_length = response.body.size();
+    facts.chunked = pipe && !http10_ && !length;
+    facts.content_length = length;
     writer_.start(std::move(response), std::move(pipe), facts, head_only_);
     phase_ = Phase::writing;
     give_time(limits().write_timeout_s);
+    if (stopping() && writer_.is_pushed()) writer_.finish();
 }
 
 bool Connection::write_on() {

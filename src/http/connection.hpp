@@ -53,6 +53,7 @@ protected:
     };
     virtual Transfer read_socket(std::string_view& bytes) = 0;
     virtual Transfer write_socket(const std::array<std::string_view, 3>& parts) = 0;
+    virtual bool is_input_over() const = 0;
     virtual void await_readable() = 0;  // then on_readable()
     virtual void await_writable() = 0;  // then advance()
     virtual void await(Clock::time_point, std::function<void()>) = 0;

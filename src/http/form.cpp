@@ -78,4 +78,16 @@ MediaType parse_media_type(std::string_view text) {
     return media;
 }
 
+bool accepts_coding(std::string_view accept_encoding, std::string_view coding) {
+    bool accepted = false;
+    for (const auto& item : split_list(accept_encoding)) {
+        const MediaType range = parse_media_type(item);
+        const auto quality = range.param("q");
+        const bool wanted = quality.empty() || quality.find_first_not_of("0.") != std::string_view::npos;
+        if (range.type == coding) return wanted;
+        if (range.type == "*") accepted = wanted;
+    }
+    return accepted;
+}
+
 }  // namespace crm

@@ -37,4 +37,8 @@ struct MediaType {
 };
 MediaType parse_media_type(std::string_view);
 
+// Whether the value of an Accept-Encoding header names the coding, or all of them, and does not refuse it (RFC 9110
+// section 12.5.3).
+bool accepts_coding(std::string_view accept_encoding, std::string_view coding);
+
 }  // namespace crm

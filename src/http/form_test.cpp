@@ -29,6 +29,13 @@ std::string error_of(std::string_view content_type, std::string_view body) {
 
 }  // namespace
 
+TEST_CASE("codings that are accepted") {
+    for (const auto* value : {"gzip", "GZIP", "br, gzip", "gzip;q=0.5", "*", "br;q=1, *;q=0.1", "*;q=0, gzip"})
+        CHECK_MESSAGE(accepts_coding(value, "gzip"), std::string(value));
+    for (const auto* value : {"", "br", "identity", "gzip;q=0", "gzip; q=0.000", "*, gzip;q=0", "*;q=0", "x-gzip"})
+        CHECK_MESSAGE(!accepts_coding(value, "gzip"), std::string(value));
+}
+
 TEST_CASE("urlencoded fields") {
     CHECK(parse_urlencoded("") == Fields{});
     CHECK(parse_urlencoded("a=1&b=2&a=3") == Fields{{"a", "1"}, {"b", "2"}, {"a", "3"}});

@@ -1,5 +1,6 @@
 // What the connections of one io thread share. Only the counters may be touched by other threads.
 #pragma once
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -7,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "http/body_memory.hpp"
 #include "http/long_bodies.hpp"
 #include "http/server.hpp"
 
@@ -15,13 +17,17 @@ namespace crm {
 class Connection;
 
 struct Serving {
-    Serving(ServerLimits l, LongBodies::Allowed takes_long_body)
-        : limits(l), long_bodies(std::move(takes_long_body), l.long_body_bytes, l.long_bodies) {}
+    Serving(ServerLimits l, Server::LongBodyOf long_body_of)
+        : limits(l),
+          long_bodies(std::move(long_body_of), l.long_body_bytes, l.long_bodies),
+          body_memory(std::max(l.body_memory_bytes, 2 * l.body_bytes)) {}  // for one there is room at least
 
     const ServerLimits limits;
     LongBodies long_bodies;
+    BodyMemory body_memory;
     Server::Handle handle;
     Server::Refuse refuse;
+    Server::EndOfTurn end_of_turn;
     std::atomic<bool> stopping = false;
 };
 
@@ -40,6 +46,8 @@ public:
     // The one that runs on this thread, if any.
     static IoThread* current() { return current_; }
     void enter() { current_ = this; }
+
+    virtual void join_turn() = 0;  // Serving::end_of_turn is called when what is ready now has been handled
 
     const unsigned index;
     const std::shared_ptr<Serving> serving;

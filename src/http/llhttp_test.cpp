@@ -65,6 +65,11 @@ const std::map<std::string_view, std::string_view> refused_here = {
     {"POST with `chunked` as last transfer-encoding", "no coding but chunked is understood: 501"},
     {"POST with `chunked` as last transfer-encoding (multiple headers)", "likewise"},
     {"POST with `Transfer-Encoding` and `Content-Length`", "contradictory framing"},
+    {"`Content-Length` with zeroes", "an octal number to some readers"},
+    {"`Content-Length` with follow-up headers", "likewise"},
+    {"Trailing headers", "what a body is has to be said before it, RFC 9110 section 6.5.1"},
+    {"curl GET", "`0.0.0.0=5000` is no host"},
+    {"Firefox GET", "likewise"},
     // The rest stops in the middle of a request.
     {"Spaces in `Content-Length` (surrounding)", "incomplete"},
     {"Tabs in `Content-Length` (surrounding)", "incomplete"},

@@ -19,9 +19,9 @@ struct LongBodies::Counted {
     std::optional<TemporaryFile> file;
 };
 
-std::shared_ptr<TemporaryFile> LongBodies::open() {
+std::shared_ptr<TemporaryFile> LongBodies::open(LongBody kind) {
     const auto counted = std::make_shared<Counted>(count_);
-    if (counted->place > at_once_) return nullptr;
+    if (counted->place > (kind == LongBody::if_few ? at_once_ - at_once_ / 4 : at_once_)) return nullptr;
     return {counted, &counted->file.emplace()};
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t max_head = 4096, max_body = 1000, max_long = 200'000, whole = std::string_view::npos;
 
-LongBodies some(unsigned at_once = 1, std::size_t bytes = max_long) { return {takes_long_body, bytes, at_once}; }
+LongBodies some(unsigned at_once = 1, std::size_t bytes = max_long) { return {long_body_of, bytes, at_once}; }
 
 // Goes on until the text is over or a request was read or refused.
 State feed(RequestReader& reader, std::string_view text, std::size_t step = whole) {
@@ -49,7 +49,7 @@ int refusal_of(LongBodies& bodies, std::string_view text, std::size_t step = who
     return status;
 }
 
-bool has_room(LongBodies& bodies) { return bodies.open() != nullptr; }
+bool has_room(LongBodies& bodies) { return bodies.open(LongBody::taken) != nullptr; }
 
 }  // namespace
 
@@ -98,7 +98,7 @@ TEST_CASE("long bodies: only where they are allowed") {
     LongBodies bodies(
         [&](const Request& head) {
             asked.push_back(head.method + " " + head.path + " " + std::string(head.header("Host")) + head.body);
-            return takes_long_body(head);
+            return long_body_of(head);
         },
         max_long, 1);
     CHECK(refusal_of(bodies, with_length(patterned(max_body), "/short")) == 0);
@@ -115,9 +115,36 @@ TEST_CASE("long bodies: only where they are allowed") {
     CHECK(refusal_of(never, with_length(patterned(max_body + 1))) == 413);
 }
 
+TEST_CASE("long bodies: a stranger gets no place, and is asked who they are") {
+    auto bodies = some();
+    CHECK(refusal_of(bodies, with_length(patterned(max_body), "/stranger")) == 0);
+    for (const std::size_t step : {std::size_t{7}, whole}) {
+        CHECK(refusal_of(bodies, with_length(patterned(max_body + 1), "/stranger"), step) == 401);
+        CHECK(refusal_of(bodies, in_chunks(patterned(max_body + 1), "/stranger"), step) == 401);
+    }
+    const auto held = read(bodies, with_length(patterned(max_long))).request;
+    CHECK(refusal_of(bodies, with_length(patterned(max_body + 1), "/stranger")) == 401);
+}
+
+TEST_CASE("long bodies: the last quarter of the places is for those who prove who they are") {
+    auto bodies = some(4);
+    const auto unproven = with_length(patterned(max_long), "/unproven"), proven = with_length(patterned(max_long));
+    std::vector<Request> held;
+    for (int i = 0; i < 3; ++i) held.push_back(read(bodies, unproven).request);
+    CHECK(refusal_of(bodies, unproven) == 503);
+    held.push_back(read(bodies, proven).request);
+    CHECK(held.back().long_body);
+    CHECK(refusal_of(bodies, proven) == 503);
+    held.erase(held.begin());
+    CHECK(refusal_of(bodies, unproven) == 503);
+    CHECK(refusal_of(bodies, proven) == 0);
+    held.erase(held.begin());
+    CHECK(refusal_of(bodies, unproven) == 0);
+}
+
 TEST_CASE("long bodies: so many at a time, until the last owner lets go") {
     const auto text = with_length(patterned(max_long));
-    std::optional<LongBodies> bodies(std::in_place, takes_long_body, max_long, 2);
+    std::optional<LongBodies> bodies(std::in_place, long_body_of, max_long, 2);
     auto first = read(*bodies, text).request;
     auto second = read(*bodies, in_chunks(patterned(max_long))).request;
     auto copy = first;

@@ -20,6 +20,26 @@ bool Pipe::write(std::string_view text) {
     return !closed_;
 }
 
+// A text longer than the pipe goes alone, for it must go somehow.
+Outlet::Taken Pipe::push(std::string_view text) {
+    std::unique_lock lock(mutex_);
+    if (closed_ || state_ != State::open) return Taken::never;
+    if (!held_.empty() && held_.size() + text.size() > limit_) return Taken::later;
+    held_ += text;
+    if (reader_waits_) wake_reader(lock);
+    return Taken::yes;
+}
+
+bool Pipe::is_open() const {
+    const std::lock_guard lock(mutex_);
+    return !closed_ && state_ == State::open;
+}
+
+bool Pipe::has_room() const {
+    const std::lock_guard lock(mutex_);
+    return held_.size() <= limit_ / 2;
+}
+
 void Pipe::finish() {
     std::unique_lock lock(mutex_);
     state_ = State::finished;
@@ -44,6 +64,7 @@ Pipe::State Pipe::take(std::string& out) {
     out.clear();
     out.swap(held_);
     reader_waits_ = out.empty();
+    if (reader_waits_) held_ = out = std::string();  // while there is nothing to send, no memory is kept for it
     room_.notify_one();
     return state_;
 }

@@ -95,6 +95,8 @@ std::string_view reason_of(int status) {
             return "Unsupported Media Type";
         case 416:
             return "Range Not Satisfiable";
+        case 417:
+            return "Expectation Failed";
         case 422:
             return "Unprocessable Content";
         case 428:
@@ -122,11 +124,7 @@ std::string_view reason_of(int status) {
     }
 }
 
-namespace {
-
-constexpr std::string_view server_error = "A server error occurred.";
-
-bool wants_problem_json(const Request& request) {
+bool accepts_problem_json(const Request& request) {
     for (const auto& item : split_list(request.header("Accept"))) {
         const MediaType media = parse_media_type(item);
         if (media.type != "application/problem+json") continue;
@@ -135,6 +133,10 @@ bool wants_problem_json(const Request& request) {
     }
     return false;
 }
+
+namespace {
+
+constexpr std::string_view server_error = "A server error occurred.";
 
 std::string texts_per_field(const Problems& problems) {
     std::string out;
@@ -179,7 +181,7 @@ Response problem_json(int status, const Error& error, const Problems* problems) 
 Response response_for(const Error& error, const Problems* problems, const Request& request) {
     const int status = status_of(error.condition);
     Response response =
-        wants_problem_json(request) ? problem_json(status, error, problems) : plain_problem(status, error, problems);
+        accepts_problem_json(request) ? problem_json(status, error, problems) : plain_problem(status, error, problems);
     if (status == 401) response.add("WWW-Authenticate", "Bearer realm=\"api\"");
     if (error.retry_after > 0) response.add("Retry-After", std::to_string(error.retry_after));
     response.error_detail = error.detail;

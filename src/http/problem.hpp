@@ -14,6 +14,7 @@ namespace crm {
 // application/problem+json` the same as RFC 9457. OversizedForm: Django's page. Anything else: 500 and nothing more;
 // what it was is in Response::error_detail.
 Response response_for_current_exception(const Request&);
+bool accepts_problem_json(const Request&);  // by name
 int status_of(Condition);
 std::string_view reason_of(int status);  // "Not Found"
 

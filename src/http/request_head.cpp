@@ -14,10 +14,12 @@ constexpr Refusal fine{};
 constexpr Refusal bad_request_line{400, "The request line is malformed."};
 constexpr Refusal bad_target{400, "The request target is malformed."};
 constexpr Refusal bad_field{400, "A header field is malformed."};
+constexpr Refusal repeated_field{400, "A header field that may stand once is repeated."};
 constexpr Refusal bad_host{400, "The Host header is missing, repeated or malformed."};
 constexpr Refusal bad_length{400, "Content-Length is malformed or repeated."};
 constexpr Refusal bad_transfer{400, "Transfer-Encoding is malformed or contradicts the other headers."};
 constexpr Refusal unknown_transfer{501, "No transfer encoding but chunked is understood."};
+constexpr Refusal unknown_expectation{417, "Nothing but 100-continue can be expected."};
 
 using CharTable = std::array<bool, 256>;
 
@@ -30,7 +32,8 @@ constexpr CharTable table_of(std::string_view more) {
 }
 
 constexpr CharTable token_chars = table_of("!#$%&'*+-.^_`|~");
-constexpr CharTable host_chars = table_of("-._~!$&'()*+,;=%:[]");
+constexpr CharTable name_chars = table_of("-._~");  // of hosts: what DNS and people use of RFC 3986's reg-name
+constexpr CharTable literal_chars = table_of(":.");
 
 // Looser than RFC 3986, as browsers are: `|`, `{` and quotes come as they are. A fragment never belongs into a request.
 constexpr CharTable target_chars = [] {
@@ -57,8 +60,25 @@ std::string_view trim(std::string_view text) {
     return text;
 }
 
+bool is_digits(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 bool is(std::string_view name, std::string_view lower) {
     return name.size() == lower.size() && equals_ignoring_case(name, lower);
+}
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+// `host`, `host:port`, `[address]:port`
+bool is_host(std::string_view text) {
+    const bool literal = text.starts_with('[');
+    const auto end = literal ? text.find(']') : std::min(text.find(':'), text.size());
+    if (end == std::string_view::npos) return false;
+    const auto name = text.substr(literal, end - literal);
+    const auto port = text.substr(end + literal);
+    return !name.empty() && all_in(literal ? literal_chars : name_chars, name) &&
+           (port.empty() || (port.front() == ':' && port.size() <= 6 && is_digits(port.substr(1))));
 }
 
 Refusal read_version(std::string_view version, Framing& framing) {
@@ -83,7 +103,7 @@ Refusal read_absolute(std::string_view& target, std::string_view& authority) {
     const auto end = std::min(target.find_first_of("/?"), target.size());
     authority = target.substr(0, end);
     target.remove_prefix(end);
-    return authority.empty() || !all_in(host_chars, authority) ? bad_target : fine;
+    return is_host(authority) ? fine : bad_target;
 }
 
 Refusal read_target(std::string_view target, Request& request, std::string_view& authority) {
@@ -99,27 +119,29 @@ Refusal read_target(std::string_view target, Request& request, std::string_view&
     request.target += target;
     const auto question = std::min(request.target.find('?'), request.target.size());
     const auto path = std::string_view(request.target).substr(0, question);
+    if (path.find('\\') != std::string_view::npos) return bad_target;  // a slash to some readers
     if (question < request.target.size()) request.query = request.target.substr(question + 1);
     if (path.find('%') == std::string_view::npos) {
         request.path = path;
         return fine;
     }
     auto decoded = percent_decode(path);
-    if (!decoded || decoded->find('\0') != std::string::npos) return bad_target;
+    if (!decoded || std::ranges::any_of(*decoded, is_control)) return bad_target;
     request.path = *std::move(decoded);
     return fine;
 }
 
 // What has been seen of the fields on which the framing depends.
 struct Seen {
-    bool length = false, transfer = false, close = false, keep_alive = false;
+    bool length = false, transfer = false, close = false, keep_alive = false, type = false, authorization = false;
     std::size_t hosts = 0, codings = 0, chunked = 0;
     bool chunked_last = false;
 };
 
 Refusal read_length(std::string_view value, Seen& seen, Framing& framing) {
     if (std::exchange(seen.length, true)) return bad_length;
-    if (value.empty() || !std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; })) return bad_length;
+    // To some readers a zero in front makes it octal.
+    if (value.empty() || !is_digits(value) || (value.size() > 1 && value.front() == '0')) return bad_length;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), framing.length);
     return error == std::errc() ? fine : bad_length;
 }
@@ -136,10 +158,12 @@ void read_transfer(std::string_view value, Seen& seen) {
 Refusal read_field(std::string_view name, std::string_view value, Seen& seen, Framing& framing) {
     switch (name.size()) {
         case 4:
-            if (is(name, "host") && (++seen.hosts > 1 || !all_in(host_chars, value))) return bad_host;
+            if (is(name, "host") && (++seen.hosts > 1 || !is_host(value))) return bad_host;
             break;
         case 6:
-            if (is(name, "expect") && is(value, "100-continue")) framing.expects_continue = true;
+            if (!is(name, "expect")) break;
+            if (!is(value, "100-continue")) return unknown_expectation;
+            framing.expects_continue = true;
             break;
         case 10:
             if (!is(name, "connection")) break;
@@ -148,11 +172,20 @@ Refusal read_field(std::string_view name, std::string_view value, Seen& seen, Fr
                 if (is(option, "keep-alive")) seen.keep_alive = true;
             }
             break;
+        case 12:
+            if (is(name, "content-type") && std::exchange(seen.type, true)) return repeated_field;
+            break;
+        case 13:
+            if (is(name, "authorization") && std::exchange(seen.authorization, true)) return repeated_field;
+            break;
+        // Gateways make one of `_` and `-`.
         case 14:
             if (is(name, "content-length")) return read_length(value, seen, framing);
+            if (is(name, "content_length")) return bad_field;
             break;
         case 17:
             if (is(name, "transfer-encoding")) read_transfer(value, seen);
+            if (is(name, "transfer_encoding")) return bad_field;
             break;
         default:
             break;
@@ -204,6 +237,15 @@ bool split_field(std::string_view line, std::string_view& name, std::string_view
     return all_in(token_chars, name) && all_in(value_chars, value);
 }
 
+bool may_be_trailer(std::string_view name) {
+    // What frames, routes, authenticates or describes a message is too late behind it (RFC 9110 section 6.5.1).
+    constexpr std::string_view refused[] = {
+        "authorization", "connection",      "content-encoding", "content-length", "content-range",
+        "content-type",  "cookie",          "expect",           "host",           "if-match",
+        "if-none-match", "idempotency-key", "transfer-encoding"};
+    return std::ranges::none_of(refused, [&](std::string_view one) { return is(name, one); });
+}
+
 Refusal parse_head(std::string_view head, Request& request, Framing& framing) {
     auto end = head.find("\r\n");
     const auto line = head.substr(0, end);
@@ -213,7 +255,7 @@ Refusal parse_head(std::string_view head, Request& request, Framing& framing) {
     const auto second = line.find(' ', first + 1);
     if (second == std::string_view::npos) return bad_request_line;
     const auto method = line.substr(0, first);
-    if (method.empty() || method.size() > 32 || !all_in(token_chars, method)) return bad_request_line;
+    if (method.empty() || method.size() > max_method_bytes || !all_in(token_chars, method)) return bad_request_line;
     request.method = method;
     if (const auto refusal = read_version(line.substr(second + 1), framing)) return refusal;
     std::string_view authority;

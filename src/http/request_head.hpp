@@ -8,6 +8,7 @@
 
 namespace crm {
 
+inline constexpr std::size_t max_method_bytes = 32;        // beyond: 400
 inline constexpr std::size_t max_target_bytes = 8 * 1024;  // beyond: 414
 inline constexpr std::size_t max_header_fields = 100;      // beyond: 431
 
@@ -35,5 +36,6 @@ Refusal parse_head(std::string_view head, Request&, Framing&);
 
 // `name: value` with nothing in it that RFC 9110 section 5 does not allow; also for trailers.
 bool split_field(std::string_view line, std::string_view& name, std::string_view& value);
+bool may_be_trailer(std::string_view name);
 
 }  // namespace crm

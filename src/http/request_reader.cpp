@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kept_capacity = 8 * 1024;  // while nothing is under way
 constexpr Refusal too_large{413, "The body is too large."};
+constexpr Refusal who_are_you{401, "A body of this size needs credentials that are valid."};
 
 // Assigning an empty string would keep the memory.
 void release(std::string& text) { std::string().swap(text); }
@@ -30,6 +31,7 @@ void RequestReader::append(std::string_view bytes) {
 }
 
 void RequestReader::clear() {
+    memory_.release();
     release(in_);
     begin_ = scanned_ = 0;
     release(request_.body);
@@ -43,6 +45,7 @@ void RequestReader::clear() {
 RequestReader::State RequestReader::refuse(Refusal refusal) {
     release(request_.body);
     file_.reset();
+    memory_.release();
     refusal_ = refusal;
     return state_ = State::refused;
 }
@@ -64,6 +67,7 @@ bool RequestReader::waits_for_continue() const {
 }
 
 RequestReader::State RequestReader::read_head() {
+    if (state_ == State::idle) memory_.release();
     // Some clients send an empty line after a body (RFC 9112 section 2.2).
     while (state_ == State::idle && unread().starts_with("\r\n")) begin_ += 2;
     const auto in = unread();
@@ -76,6 +80,7 @@ RequestReader::State RequestReader::read_head() {
     const auto length = find_head_end(in, scanned_, refusal);
     if (refusal) return refuse(refusal);
     if (length > header_bytes_ || (length == 0 && in.size() > header_bytes_)) {
+        if (in.find(' ') > max_method_bytes) return refuse({400, "The request line is malformed."});
         if (in.find('\n') > header_bytes_) return refuse({414, "The request target is too long."});
         return refuse({431, "The header fields are too long."});
     }
@@ -90,16 +95,18 @@ RequestReader::State RequestReader::read_head() {
     return begin_body();
 }
 
+Refusal RequestReader::too_long() const { return kind_ == LongBody::unauthenticated ? who_are_you : too_large; }
+
 RequestReader::State RequestReader::begin_body() {
     // Most bodies are short, and then nobody need be asked.
     const auto fits_all = [this] {
         return !framing_.chunked && framing_.length <= longest_body_in_memory && framing_.length <= body_bytes_ &&
                framing_.length <= long_bodies_->bytes();
     };
-    may_be_long_ = long_bodies_ && !fits_all() && long_bodies_->allowed(request_);
-    if (framing_.length > limit()) return refuse(too_large);
+    kind_ = long_bodies_ && !fits_all() ? long_bodies_->of(request_) : LongBody::refused;
+    if (framing_.length > limit()) return refuse(too_long());
     // Whoever cannot be served now should learn it before the body is sent.
-    if (may_be_long_ && framing_.length > longest_body_in_memory)
+    if (may_be_long() && framing_.length > longest_body_in_memory)
         if (const auto refusal = open_file()) return refuse(refusal);
     chunks_ = ChunkedReader{};
     state_ = State::body;
@@ -120,7 +127,7 @@ RequestReader::State RequestReader::read_body() {
             case ChunkedReader::Progress::malformed:
                 return refuse({400, "The chunked body is malformed."});
             case ChunkedReader::Progress::too_large:
-                return refuse(too_large);
+                return refuse(too_long());
         }
     }
     const auto taken = std::min<std::uint64_t>(framing_.length - received(), in.size());
@@ -135,8 +142,10 @@ RequestReader::State RequestReader::read_body() {
 // Keeps what has come of the body, so that memory stays the same however long it gets.
 RequestReader::State RequestReader::go_on(bool whole) {
     auto& body = request_.body;
-    if (may_be_long_ && (body.size() > longest_body_in_memory || (whole && file_)))
+    if (may_be_long() && (body.size() > longest_body_in_memory || (whole && file_)))
         if (const auto refusal = move_to_file()) return refuse(refusal);
+    if (body.size() > longest_body_in_memory && !memory_.grow_to(body.capacity()))
+        return refuse({503, "Too many long bodies are being received. Try again in a moment."});
     if (!whole) return state_;
     if (file_) release(body);
     request_.long_body = std::move(file_);
@@ -144,7 +153,7 @@ RequestReader::State RequestReader::go_on(bool whole) {
 }
 
 Refusal RequestReader::open_file() try {
-    file_ = long_bodies_->open();
+    file_ = long_bodies_->open(kind_);
     return file_ ? Refusal{} : Refusal{503, "Too many long bodies are being received. Try again in a moment."};
 } catch (const Error& e) {
     return refusal_of(e);

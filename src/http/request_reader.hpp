@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/body_memory.hpp"
 #include "http/chunked.hpp"
 #include "http/long_bodies.hpp"
 #include "http/request.hpp"
@@ -14,9 +15,11 @@ namespace crm {
 
 class RequestReader {
 public:
-    // Bodies beyond `body_bytes` are refused, except where `long_bodies` allow them; those must outlive the reader.
-    RequestReader(std::size_t header_bytes, std::size_t body_bytes, LongBodies* long_bodies = nullptr)
-        : header_bytes_(header_bytes), body_bytes_(body_bytes), long_bodies_(long_bodies) {}
+    // Bodies beyond `body_bytes` are refused, except where `long_bodies` allow them, and those for which there is no
+    // memory left; both must outlive the reader.
+    RequestReader(std::size_t header_bytes, std::size_t body_bytes, LongBodies* long_bodies = nullptr,
+                  BodyMemory* memory = nullptr)
+        : header_bytes_(header_bytes), body_bytes_(body_bytes), long_bodies_(long_bodies), memory_(memory) {}
 
     enum class State { idle, head, body, complete, refused };
 
@@ -40,19 +43,22 @@ private:
     Refusal open_file();
     Refusal move_to_file();
     State refuse(Refusal);
-    std::uint64_t limit() const { return may_be_long_ ? long_bodies_->bytes() : body_bytes_; }
+    Refusal too_long() const;
+    bool may_be_long() const { return kind_ == LongBody::if_few || kind_ == LongBody::taken; }
+    std::uint64_t limit() const { return may_be_long() ? long_bodies_->bytes() : body_bytes_; }
     std::uint64_t in_file() const { return file_ ? file_->size() : 0; }
     std::uint64_t received() const { return in_file() + request_.body.size(); }
     std::string_view unread() const { return std::string_view(in_).substr(begin_); }
 
     const std::size_t header_bytes_, body_bytes_;
     LongBodies* const long_bodies_;
+    BodyMemory::Share memory_;  // until the next request is looked for
     State state_ = State::idle;
     std::string in_;  // from begin_ on not yet used
     std::size_t begin_ = 0, scanned_ = 0;
     Request request_;
     Framing framing_;
-    bool may_be_long_ = false;             // the body that is being read
+    LongBody kind_ = LongBody::refused;    // the body that is being read
     std::shared_ptr<TemporaryFile> file_;  // the front of it, from where it got too long for memory
     ChunkedReader chunks_;
     Refusal refusal_;

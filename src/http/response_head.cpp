@@ -23,7 +23,9 @@ bool is_control(char c) {
 
 // A line end in a value would let whoever wrote the value add headers.
 void append_clean(std::string& out, std::string_view text) {
-    if (std::ranges::none_of(text, is_control)) {
+    bool found = false;
+    for (const char c : text) found |= is_control(c);  // all of them, which goes many at a time
+    if (!found) {
         out += text;
     } else {
         std::ranges::remove_copy_if(text, std::back_inserter(out), is_control);

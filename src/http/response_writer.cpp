@@ -5,6 +5,9 @@
 #include <charconv>
 
 namespace crm {
+namespace {
+constexpr std::size_t sent_with_head = 4 * 1024;  // bytes that are sooner copied than sent as a part of their own
+}
 
 void ResponseWriter::start(Response response, std::shared_ptr<Pipe> pipe, const HeadFacts& facts, bool head_only) {
     response_ = std::move(response);
@@ -12,8 +15,15 @@ void ResponseWriter::start(Response response, std::shared_ptr<Pipe> pipe, const 
     chunked_ = facts.chunked;
     head_.clear();
     append_head(head_, response_, facts);
-    if (head_only || is_bodiless(response_.status)) response_.body.clear();
-    pending_ = {head_, response_.body, {}};
+    response_.headers = {};  // said, and not to be kept for as long as a body lasts
+    const bool bodiless = head_only || is_bodiless(response_.status);
+    const std::string_view body = bodiless ? std::string_view() : response_.whole_body();
+    if (body.size() <= sent_with_head) {
+        head_ += body;
+        pending_ = {head_, {}, {}};
+    } else {
+        pending_ = {head_, body, {}};
+    }
 }
 
 void ResponseWriter::sent(std::size_t count) {
@@ -47,6 +57,10 @@ ResponseWriter::Next ResponseWriter::next() {
     if (state == Pipe::State::abandoned) return Next::broken;
     if (chunked_) pending_ = {"0\r\n\r\n", {}, {}};
     return next();
+}
+
+void ResponseWriter::finish() {
+    if (pipe_) pipe_->finish();
 }
 
 void ResponseWriter::stop() {

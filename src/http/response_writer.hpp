@@ -24,8 +24,10 @@ public:
     bool has_pending() const { return !pending_[0].empty() || !pending_[1].empty() || !pending_[2].empty(); }
     void sent(std::size_t);
 
-    bool streams() const { return pipe_ != nullptr; }
-    void stop();  // the maker of a stream learns that nobody listens
+    bool streams() const { return pipe_ && !pipe_->is_pushed(); }
+    bool is_pushed() const { return pipe_ && pipe_->is_pushed(); }
+    void finish();  // of a body that is pushed, what is there is sent, and the maker learns that nothing may follow
+    void stop();    // the maker of a stream learns that nobody listens
 
 private:
     Response response_;

@@ -23,10 +23,10 @@ bool fits(const std::vector<std::string>& literals, std::string_view path, PathP
     if (!path.starts_with(literals.front())) return false;
     path.remove_prefix(literals.front().size());
     for (std::size_t i = 1; i < literals.size(); ++i) {
-        const auto end = std::min(path.find_first_of("/."), path.size());
-        if (end == 0) return false;
-        params.emplace_back(path.substr(0, end));
-        path.remove_prefix(end);
+        const auto end = std::find_if(path.begin(), path.end(), [](char c) { return c == '/' || c == '.'; });
+        if (end == path.begin()) return false;
+        params.emplace_back(path.begin(), end);
+        path = {end, path.end()};
         if (!path.starts_with(literals[i])) return false;
         path.remove_prefix(literals[i].size());
     }

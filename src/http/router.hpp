@@ -17,6 +17,8 @@ struct View;
 
 // What a request will do, so that the server knows where to run it.
 enum class Work {
+    none,          // answers at once, without the database
+    probe,         // waits a moment for whether the database answers
     read,          // a short read
     write,         // one write transaction
     hash,          // hashes or verifies a password, then perhaps writes

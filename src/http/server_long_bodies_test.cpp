@@ -52,7 +52,7 @@ TEST_CASE("server: a body of 20 MB arrives whole") {
             if (request.long_body && request.body.empty() && content_of(request) == sent) ++right;
             tell_length(request, reply);
         },
-        {}, takes_long_body);
+        {}, long_body_of);
     CHECK(running.talk(with_length(sent)).ends_with("\r\n\r\n20000000 long"));
     CHECK(running.talk(in_chunks(sent)).ends_with("\r\n\r\n20000000 long"));
     CHECK(right == 2);
@@ -61,7 +61,7 @@ TEST_CASE("server: a body of 20 MB arrives whole") {
 }
 
 TEST_CASE("server: limits of long bodies") {
-    const Running running(tell_length, small_limits(), takes_long_body);
+    const Running running(tell_length, small_limits(), long_body_of);
     CHECK(status_of(running.talk(with_length(patterned(1'000'000)))) == 200);
     CHECK(soon(200, running, in_chunks(patterned(1'000'000))) == 200);
     CHECK(status_of(running.talk(with_length(patterned(1'000'001)))) == 413);
@@ -86,7 +86,7 @@ TEST_CASE("server: the place of a long body is held as long as its request") {
             if (request.long_body) held.push_back(request);
             tell_length(request, reply);
         },
-        small_limits(), takes_long_body);
+        small_limits(), long_body_of);
     const auto text = with_length(patterned(200'000));
     CHECK(status_of(running->talk(text)) == 200);
     const auto refused = running->talk(text);
@@ -115,7 +115,7 @@ TEST_CASE("server: the place of a long body is held as long as its request") {
 TEST_CASE("server: a long body that does not come to its end leaves its place") {
     auto limits = small_limits();
     limits.body_timeout_s = 1;
-    const Running running(tell_length, limits, takes_long_body);
+    const Running running(tell_length, limits, long_body_of);
     const auto text = with_length(patterned(200'000));
     // Once it is asked to go on, it has its place.
     const auto begin = [&](Client& client) {
@@ -138,7 +138,7 @@ TEST_CASE("server: a long body that does not come to its end leaves its place") 
 }
 
 TEST_CASE("server: without a place for files long bodies are refused, and nothing else is") {
-    const Running running(tell_length, small_limits(), takes_long_body);
+    const Running running(tell_length, small_limits(), long_body_of);
     const auto text = with_length(patterned(200'000));
     {
         const TemporaryFolder nowhere("/nonexistent/folder");

@@ -88,6 +88,40 @@ TEST_CASE("a long stream comes in chunks, in order") {
     CHECK(old.substr(old.find("\r\n\r\n") + 4) == numbers(200'000));
 }
 
+TEST_CASE("of a stream whose length is known it is told, and the connection goes on") {
+    Elsewhere elsewhere;
+    const Running running(elsewhere.handle([](const Request&, const Server::Reply& reply) {
+        auto response = streaming([](Sink& sink) { numbers(sink, 200'000); });
+        response.stream_length = numbers(200'000).size();
+        reply(std::move(response));
+    }));
+    const auto answer = running.talk("GET / HTTP/1.1\r\nHost: x\r\n\r\n" + request);
+    CHECK(count_of(answer, "Content-Length: 1288890\r\n") == 2);
+    CHECK(answer.find("Transfer-Encoding") == std::string::npos);
+    CHECK(count_of(answer, "\r\n\r\n" + numbers(200'000)) == 2);
+    const auto head = running.talk("HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    CHECK(head.find("Content-Length: 1288890\r\n") != std::string::npos);
+    CHECK(head.ends_with("\r\n\r\n"));
+    const auto old = running.talk("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET / HTTP/1.0\r\n\r\n");
+    CHECK(count_of(old, numbers(200'000)) == 2);
+}
+
+TEST_CASE("a stream that ends before its length breaks the connection") {
+    Elsewhere elsewhere;
+    const Running running(elsewhere.handle([](const Request&, const Server::Reply& reply) {
+        auto response = streaming([](Sink& sink) {
+            numbers(sink, 100'000);
+            throw std::runtime_error("the disk is gone");
+        });
+        response.stream_length = numbers(200'000).size();
+        try {
+            reply(std::move(response));
+        } catch (const std::exception&) {  // nothing can be said any more
+        }
+    }));
+    CHECK(running.talk(request).size() < numbers(200'000).size());
+}
+
 TEST_CASE("a short stream is an ordinary answer, and the connection goes on") {
     Elsewhere elsewhere;
     const Running running(elsewhere.handle(

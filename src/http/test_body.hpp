@@ -7,10 +7,15 @@
 
 #include "base/temporary_file.hpp"
 #include "http/request.hpp"
+#include "http/server.hpp"
 
 namespace crm::test {
 
-inline bool takes_long_body(const Request& head) { return head.path == "/long"; }
+inline LongBody long_body_of(const Request& head) {
+    if (head.path == "/stranger") return LongBody::unauthenticated;
+    if (head.path == "/unproven") return LongBody::if_few;
+    return head.path == "/long" ? LongBody::taken : LongBody::refused;
+}
 
 // Without a period, so that a piece that is missing, doubled or moved shows.
 inline std::string patterned(std::size_t size) {

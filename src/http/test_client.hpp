@@ -101,8 +101,8 @@ inline void echo(const Request& request, const Server::Reply& reply) {
 }
 
 struct Running {
-    explicit Running(Server::Handle handle = echo, ServerLimits limits = {}, Server::TakesLongBody takes_long_body = {})
-        : server("127.0.0.1", 0, with_threads(limits), std::move(handle), refuse, std::move(takes_long_body)) {
+    explicit Running(Server::Handle handle = echo, ServerLimits limits = {}, Server::LongBodyOf long_body_of = {})
+        : server("127.0.0.1", 0, with_threads(limits), std::move(handle), refuse, std::move(long_body_of)) {
         server.start();
     }
     Client client() const { return Client(server.port()); }

@@ -16,6 +16,18 @@ struct Gathered : Sink {
     }
 };
 
+// There may be thousands, none of which needs to be far ahead of its client.
+constexpr std::size_t outlet_bytes = 32 * 1024;
+
+// Lives as long as the maker of what is pushed likes. The thread outlives the connection, which is destroyed first.
+struct Wake {
+    std::shared_ptr<IoThread> thread;
+    std::shared_ptr<Connection> connection;
+    void operator()() const {
+        connection->on_thread([c = connection] { c->advance(); });
+    }
+};
+
 }  // namespace
 
 Ticket::Ticket(std::shared_ptr<Connection> connection)
@@ -35,7 +47,10 @@ Ticket::~Ticket() {
 void Ticket::answer(Response response) {
     if (answered_.exchange(true)) return;
     const auto stream = std::exchange(response.stream, nullptr);
-    if (!stream || head_only_ || is_bodiless(response.status)) return give(std::move(response), !stream);
+    const auto push = std::exchange(response.push, nullptr);
+    const bool measured = !stream && !push;
+    if (measured || head_only_ || is_bodiless(response.status)) return give(std::move(response), measured);
+    if (push) return open(push, std::move(response));
     // An io thread that waited for a slow client would keep itself from serving it.
     if (IoThread::current()) return gather(stream, std::move(response));
     pump(stream, std::move(response));
@@ -46,6 +61,16 @@ void Ticket::give(Response response, bool measured) {
     connection_->on_thread([c = connection_, r = std::move(response), measured]() mutable {
         c->deliver(std::move(r), nullptr, measured);
     });
+}
+
+void Ticket::open(const std::function<void(std::shared_ptr<Outlet>)>& push, Response response) {
+    const auto limit = std::min(outlet_bytes, thread_->serving->limits.stream_buffer_bytes);
+    const auto pipe = std::make_shared<Pipe>(limit, Wake{thread_, connection_}, Pipe::Maker::pushes);
+    const bool taken = connection_->on_thread([c = connection_, r = std::move(response), p = pipe]() mutable {
+        c->deliver(std::move(r), std::move(p), false);
+    });
+    if (!taken) return pipe->close();
+    push(pipe);
 }
 
 void Ticket::gather(const std::function<void(Sink&)>& stream, Response response) {

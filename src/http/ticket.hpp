@@ -23,6 +23,7 @@ private:
     void give(Response, bool measured);
     void gather(const std::function<void(Sink&)>& stream, Response);
     void pump(const std::function<void(Sink&)>& stream, Response);
+    void open(const std::function<void(std::shared_ptr<Outlet>)>& push, Response);
 
     const std::shared_ptr<IoThread> thread_;  // outlives the connection, which is destroyed before it
     const std::shared_ptr<Connection> connection_;

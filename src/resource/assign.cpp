@@ -11,7 +11,7 @@ namespace {
 // What was typed for a sealed field is replaced by what seal() made of it before the write was queued.
 void seal_fields(const Resource& resource, const Body& body, Record& record, const SealedValues& sealed) {
     for (const Field& f : resource.fields) {
-        if (!f.seal || !body.find(f.name)) continue;
+        if (!f.seal || !f.is_input() || !body.find(f.name)) continue;
         const auto given = std::get<std::string>(f.get(record));
         if (given.empty()) continue;
         std::string value;
@@ -75,7 +75,7 @@ void assign(const Call& call, const Catalogue& catalogue, const Resource& resour
 SealedValues seal(const Resource& resource, const Body& body) {
     SealedValues values;
     for (const Field& f : resource.fields) {
-        const auto given = f.seal ? body.find(f.name) : std::nullopt;
+        const auto given = f.seal && f.is_input() ? body.find(f.name) : std::nullopt;
         if (!given) continue;
         Problems ignored;  // the write finds them again
         const auto value = read_value(f, *given, ignored);

@@ -38,6 +38,8 @@ constexpr Header request_headers[] = {
      R"({"type":"string","examples":["\"1\""]})"},
     {"If-None-Match", "Answer 304 without a body if the record still has this entity tag.",
      R"({"type":"string","examples":["\"1\""]})"},
+    {"Last-Event-ID", "The last `id` that was received: what came after it is sent first.",
+     R"({"type":"integer","minimum":0})"},
     {"Idempotency-Key", "Any text; the request is carried out once, however often it comes with the same key.",
      R"({"type":"string","minLength":1,"maxLength":255})"},
     {"X-Refresh-Cookie",

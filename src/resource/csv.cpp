@@ -1,6 +1,8 @@
 // A line of CSV from a row: values as JSON writes them, without its quotes.
 #include "resource/csv.hpp"
 
+#include <algorithm>
+
 namespace crm {
 namespace {
 
@@ -20,7 +22,9 @@ void append_unquoted(std::string& out, const Resource& resource, Role role, cons
 
 void append_csv_text(std::string& out, std::string_view text) {
     const bool defuse = is_formula(text);
-    if (!defuse && text.find_first_of(",\"\r\n") == text.npos && !text.starts_with(' ') && !text.ends_with(' ')) {
+    const bool has_mark =
+        std::any_of(text.begin(), text.end(), [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; });
+    if (!defuse && !has_mark && !text.starts_with(' ') && !text.ends_with(' ')) {
         out += text;
         return;
     }

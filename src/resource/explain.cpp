@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "db/dialect.hpp"
 #include "resource/json_schema.hpp"
+#include "resource/search.hpp"
 #include "resource/sql.hpp"
 
 namespace crm {
@@ -89,6 +90,8 @@ void append_columns(std::string& out, const Resource& r, Engine engine) {
     for (const std::string_view column : {"created_at", "updated_at"})
         line(column, padded("$timestamp", 12) + translate_types(engine, "$timestamp NOT NULL"));
     line("version", padded("$int", 12) + translate_types(engine, "$int NOT NULL"));
+    if (is_searchable(r))
+        out += "\nThe table of its words, a statement of a migration\n  $words(" + std::string(r.name) + ");\n";
 }
 
 // The statement with its values in place; the id of whoever asks stands as `:user`.

@@ -91,8 +91,7 @@ constexpr std::string_view books_table =
     " bought $timestamp NOT NULL, lent_to_id $ref, owner_id $ref NOT NULL, external_id $text(255), created_at "
     "$timestamp NOT NULL,"
     " updated_at $timestamp NOT NULL, version $int NOT NULL)$table_end;"
-    " CREATE TABLE books_words (word $text(40) NOT NULL, record_id $int NOT NULL, PRIMARY KEY (word, "
-    "record_id))$index_end;";
+    " $words(books);";
 
 // The differences found in a new database with these two tables.
 std::vector<std::string> differences(const std::string& people_sql, const std::string& books_sql) {
@@ -190,7 +189,8 @@ TEST_CASE("what does not fit the fields is named") {
           Sentences{"books.is_lent is of type bigint, which does not fit the field."});
     CHECK(with("owner_id $ref NOT NULL", "owner_id $ref") == Sentences{"books.owner_id must not allow null."});
     CHECK(with("lent_to_id $ref", "lent_to_id $ref NOT NULL") == Sentences{"books.lent_to_id must allow null."});
-    CHECK(with("books_words", "words") == Sentences{"The table books_words is missing."});
+    CHECK(with("$words(books)", "$words(people)") ==
+          Sentences{"The table people_words belongs to no searchable field.", "The table books_words is missing."});
     CHECK(with("secret $text(256)", "secret $bool") ==
           Sentences{"books.secret is of type smallint, which does not fit the field."});
 }

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "resource/list_query.hpp"
+#include "resource/list_rows.hpp"
 #include "resource/sql.hpp"
 #include "resource/view.hpp"
 
@@ -15,7 +15,7 @@ struct Envelope {
     std::optional<std::int64_t> count;  // at most count_bound + 1, which stands for more
     std::string next, previous, first;  // links; empty for none
 };
-Response envelope(const Envelope&, const std::vector<std::string>& results);
+Response envelope(const Envelope&, std::string_view results);  // with the records, parted by commas
 
 // `http://host/path?query` of the same list with other parameters; an empty value takes one away.
 std::string link_to(const Request&, const std::vector<std::pair<std::string, std::string>>& changed);
@@ -35,28 +35,17 @@ private:
         std::string_view between, tail;
         std::function<void(std::string&, const Row&)> append;
     };
-    struct Page {
-        std::vector<std::string> records;
-        std::vector<std::vector<Value>> keys;  // of each record, in the fields of the order
-        bool more = false;                     // in the direction of the page
-    };
 
     Form form_of(const Call&) const;
     Response whole(const Call&, const ListQuery&, const Form&) const;  // streamed
     Page read_page(const Call&, const ListQuery&, const Form&) const;
-    // A page of those that have the words, by id; nullopt where looking through all of them is the better way.
-    std::optional<Page> search_page(const Call&, const ListQuery&, const Form&) const;
-    std::vector<Id> next_ids(const Call&, const ListQuery&, std::optional<Id> from, bool descending,
-                             std::size_t limit) const;
-    Sql select_page(const Call&, const ListQuery&) const;  // up to the words
-    void add_rows(Page&, const Call&, const ListQuery&, const Form&, const Sql&) const;
     Envelope links_of(const Call&, const ListQuery&, const Page&) const;
     void append_source(Sql&, const Call&, const ListQuery&) const;  // FROM and WHERE
     std::int64_t count(const Call&, const ListQuery&) const;        // count_bound + 1 for more
 
     const Resource& resource_;
     const Catalogue& catalogue_;
-    OutputSelect select_;
+    Outputs outputs_;
 };
 
 }  // namespace crm

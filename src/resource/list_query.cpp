@@ -142,16 +142,17 @@ void finish_order(std::vector<Order>& order) {
     order.push_back({&id, !order.empty() && order.back().descending});
 }
 
-std::int64_t read_page_size(const std::string& text) {
-    const auto size = parse_python_int(text);
-    if (!size || size->out_of_range || size->value < 1 || size->value > max_page_size)
-        refuse("page_size", "A whole number from 1 to " + std::to_string(max_page_size) + ".");
-    return size->value;
+std::int64_t read_whole_number(std::string_view name, const std::string& text, std::int64_t highest) {
+    const auto number = parse_python_int(text);
+    if (!number || number->out_of_range || number->value < 1 || number->value > highest)
+        refuse(name, "A whole number from 1 to " + std::to_string(highest) + ".");
+    return number->value;
 }
 
-[[noreturn]] void refuse_unknown(const Resource& resource, Role role, const std::string& name) {
+template <class Parameters>
+[[noreturn]] void refuse_unknown(const Parameters& parameters, const std::string& name) {
     std::string known;
-    for (const Parameter& p : list_parameters(resource, role)) (known += known.empty() ? "" : ", ") += p.name;
+    for (const auto& p : parameters) (known += known.empty() ? "" : ", ") += p.name;
     throw Error(Condition::bad_request, "Unknown parameter \"" + name + "\". This list takes: " + known + ".");
 }
 
@@ -166,12 +167,37 @@ bool add_filter(const Resource& resource, Role role, const std::string& name, co
     return false;
 }
 
+// Whether it is a filter or a search.
+bool add_condition(const Resource& resource, Role role, const std::string& name, const std::string& text,
+                   ListQuery& query) {
+    if (name != "search" || !is_searchable(resource)) return add_filter(resource, role, name, text, query);
+    if (text.size() > max_search_length) refuse(name, "At most " + std::to_string(max_search_length) + " bytes.");
+    query.words = words_of(text);
+    return true;
+}
+
+void append_conditions(std::vector<Parameter>& parameters, const Resource& resource, Role role) {
+    if (is_searchable(resource))
+        parameters.push_back({"search", "Records that have, for each word given, a word beginning with it.",
+                              Parameter::Shape::text, nullptr});
+    for (const Field* f : fields_of(resource, role, is_filter))
+        for (const Suffix& suffix : suffixes)
+            if (allows(*f, suffix.how))
+                parameters.push_back({std::string(f->name) + std::string(suffix.text),
+                                      label_of(*f) + ": " + std::string(suffix.help) + ".", shape_of(*f, suffix.how),
+                                      f});
+}
+
+Parameter format_parameter() {
+    return {"format", "`json`, or `api` for a page to read.", Parameter::Shape::text, nullptr};
+}
+
 }  // namespace
 
 std::vector<Parameter> list_parameters(const Resource& resource, Role role) {
     using Shape = Parameter::Shape;
     std::vector<Parameter> parameters{
-        {"format", "`json`, or `api` for a page to read.", Shape::text, nullptr},
+        format_parameter(),
         {"ordering", "Fields to order by, comma separated, each with `-` before it for descending.", Shape::text,
          nullptr},
         {"page_size", "Records on a page, 1 to 1000. Asks for the envelope instead of the bare array.", Shape::integer,
@@ -180,15 +206,13 @@ std::vector<Parameter> list_parameters(const Resource& resource, Role role) {
         {"cursor", "Pages by key instead of by number: empty for the first page, then what `next` names.", Shape::text,
          nullptr},
     };
-    if (is_searchable(resource))
-        parameters.push_back(
-            {"search", "Records that have, for each word given, a word beginning with it.", Shape::text, nullptr});
-    for (const Field* f : fields_of(resource, role, is_filter))
-        for (const Suffix& suffix : suffixes)
-            if (allows(*f, suffix.how))
-                parameters.push_back({std::string(f->name) + std::string(suffix.text),
-                                      label_of(*f) + ": " + std::string(suffix.help) + ".", shape_of(*f, suffix.how),
-                                      f});
+    append_conditions(parameters, resource, role);
+    return parameters;
+}
+
+std::vector<Parameter> filter_parameters(const Resource& resource, Role role) {
+    std::vector<Parameter> parameters{format_parameter()};
+    append_conditions(parameters, resource, role);
     return parameters;
 }
 
@@ -207,18 +231,14 @@ ListQuery read_list_query(const Resource& resource, Role role, std::string_view 
         if (name == "ordering") {
             query.order = read_order(resource, role, value);
         } else if (name == "page_size") {
-            query.page_size = read_page_size(value);
+            query.page_size = read_whole_number(name, value, max_page_size);
             has_size = true;
         } else if (name == "page") {
             page = value;
         } else if (name == "cursor") {
             cursor = value;
-        } else if (name == "search" && is_searchable(resource)) {
-            if (value.size() > max_search_length)
-                refuse(name, "At most " + std::to_string(max_search_length) + " bytes.");
-            query.words = words_of(value);
-        } else if (!add_filter(resource, role, name, value, query)) {
-            refuse_unknown(resource, role, name);
+        } else if (!add_condition(resource, role, name, value, query)) {
+            refuse_unknown(list_parameters(resource, role), name);
         }
     }
     finish_order(query.order);
@@ -234,6 +254,28 @@ ListQuery read_list_query(const Resource& resource, Role role, std::string_view 
         query.page = number->value;
     }
     return query;
+}
+
+ListQuery read_filters(const Resource& resource, Role role, std::string_view text) {
+    ListQuery query;
+    for (const auto& [name, value] : parse_urlencoded(text))
+        if (name != "format" && !add_condition(resource, role, name, value, query))
+            refuse_unknown(filter_parameters(resource, role), name);
+    finish_order(query.order);
+    return query;
+}
+
+std::map<std::string, std::int64_t> read_numbers(std::initializer_list<NumberParameter> parameters,
+                                                 std::string_view text) {
+    std::map<std::string, std::int64_t> numbers;
+    for (const auto& [name, value] : parse_urlencoded(text)) {
+        if (name == "format") continue;
+        const auto known =
+            std::find_if(parameters.begin(), parameters.end(), [&n = name](auto& p) { return p.name == n; });
+        if (known == parameters.end()) refuse_unknown(parameters, name);
+        numbers[name] = read_whole_number(name, value, known->highest);
+    }
+    return numbers;
 }
 
 }  // namespace crm

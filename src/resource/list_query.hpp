@@ -1,5 +1,7 @@
 // What the query of a list asks for: which records, in which order, and how much of them.
 #pragma once
+#include <initializer_list>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +44,8 @@ struct Parameter {
     const Field* field = nullptr;  // of a filter
 };
 std::vector<Parameter> list_parameters(const Resource&, Role);
+// Those of them that say which records, for what is no list of them.
+std::vector<Parameter> filter_parameters(const Resource&, Role);
 
 // The names that `ordering` takes, without the `-`.
 std::vector<std::string_view> orderings(const Resource&, Role);
@@ -49,5 +53,15 @@ std::vector<std::string_view> orderings(const Resource&, Role);
 // Throws Error(bad_request) on a parameter the list does not take, naming those it takes, Invalid on a value that does
 // not fit, and Error(not_found) on a page number that is none.
 ListQuery read_list_query(const Resource&, Role, std::string_view query);
+// Likewise, with filter_parameters.
+ListQuery read_filters(const Resource&, Role, std::string_view query);
+
+// A parameter of what is no list: a whole number from 1 on.
+struct NumberParameter {
+    std::string_view name;
+    std::int64_t highest;
+};
+// Those that are given. Refuses as read_list_query does.
+std::map<std::string, std::int64_t> read_numbers(std::initializer_list<NumberParameter>, std::string_view query);
 
 }  // namespace crm

@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "base/text.hpp"
-#include "resource/search.hpp"
+#include "resource/word_index.hpp"
 
 namespace crm {
 namespace {
@@ -27,38 +27,18 @@ std::string_view sign_of(Comparison how) {
     }
 }
 
-void append_filter(Sql& sql, const Filter& filter) {
-    const std::string key = comparable_column(*filter.field);
-    sql << " AND ";
-    switch (filter.how) {
-        case Comparison::is_null:
-            sql << filter.field->column << (std::get<bool>(filter.values[0]) ? " IS NULL" : " IS NOT NULL");
-            break;
-        case Comparison::one_of:
-            sql << key << " IN (";
-            for (std::size_t i = 0; i < filter.values.size(); ++i) {
-                sql << (i == 0 ? "?" : ", ?");
-                sql.bind(filter.values[i]);
-            }
-            sql << ")";
-            break;
-        case Comparison::contains:
-            sql << key << " LIKE ? ESCAPE '!'";
-            sql.bind_text("%" + escape_like(std::get<std::string>(filter.values[0])) + "%");
-            break;
-        case Comparison::starts_with: {
-            const auto& start = std::get<std::string>(filter.values[0]);
-            sql << key << " >= ? AND " << key << " < ?";
-            sql.bind_text(start);
-            sql.bind_text(end_of_prefix(start));
-            break;
-        }
-        default:
-            sql << key << sign_of(filter.how) << "?";
-            sql.bind(filter.values[0]);
-            // The key of what is empty is the smallest number.
-            if (filter.field->nullable && (filter.how == Comparison::below || filter.how == Comparison::at_most))
-                sql << " AND " << filter.field->column << " IS NOT NULL";
+// The key that stands for nothing is the smallest number. Of other columns what is something is told by a range, as not
+// every engine follows an index for IS NOT NULL.
+void append_null_test(Sql& sql, const Field& field, const std::string& column, bool is_null) {
+    const bool has_smallest = field.kind != Kind::text && (field.has_key() || !is_null);
+    if (has_smallest) {
+        sql << column << (is_null ? " = ?" : " > ?");
+        sql.bind(std::numeric_limits<std::int64_t>::min());
+    } else if (field.kind == Kind::text && !field.has_key() && !is_null) {
+        sql << column << " >= ?";
+        sql.bind_text("");
+    } else {
+        sql << field.column << (is_null ? " IS NULL" : " IS NOT NULL");
     }
 }
 
@@ -100,16 +80,46 @@ Value comparable(const Field& field, Value value) {
     return value;
 }
 
-void append_filters(Sql& sql, const ListQuery& query) {
-    for (const Filter& filter : query.filters) append_filter(sql, filter);
+std::vector<Id> padded(std::vector<Id> ids) {
+    constexpr std::size_t shortest_step = 64;
+    if (!ids.empty()) ids.resize(ids.size() <= shortest_step ? shortest_step : longest_step, ids.back());
+    return ids;
 }
 
-void append_words(Sql& sql, const Resource& resource, const ListQuery& query) {
-    for (const std::string& word : query.words) {
-        sql << " AND id IN (SELECT record_id FROM " << words_table(resource) << " WHERE word >= ? AND word < ?)";
-        sql.bind_text(word);
-        sql.bind_text(end_of_prefix(word));
+void append_filter(Sql& sql, const Filter& filter, std::string_view before_column) {
+    const std::string column = std::string(before_column) + comparable_column(*filter.field);
+    sql << " AND ";
+    switch (filter.how) {
+        case Comparison::is_null:
+            append_null_test(sql, *filter.field, column, std::get<bool>(filter.values[0]));
+            break;
+        case Comparison::one_of:
+            sql << column;
+            append_one_of(sql, filter.values);
+            break;
+        case Comparison::contains:
+            sql << column << " LIKE ? ESCAPE '!'";
+            sql.bind_text("%" + escape_like(std::get<std::string>(filter.values[0])) + "%");
+            break;
+        case Comparison::starts_with: {
+            const auto& start = std::get<std::string>(filter.values[0]);
+            sql << column << " >= ? AND " << column << " < ?";
+            sql.bind_text(start);
+            sql.bind_text(end_of_prefix(start));
+            break;
+        }
+        default:
+            sql << column << sign_of(filter.how) << "?";
+            sql.bind(filter.values[0]);
+            if (filter.field->nullable && (filter.how == Comparison::below || filter.how == Comparison::at_most)) {
+                sql << " AND ";
+                append_null_test(sql, *filter.field, column, false);
+            }
     }
+}
+
+void append_filters(Sql& sql, const ListQuery& query) {
+    for (const Filter& filter : query.filters) append_filter(sql, filter);
 }
 
 void append_cursor(Sql& sql, Engine engine, const ListQuery& query) {

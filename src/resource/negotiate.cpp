@@ -7,11 +7,13 @@
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "http/form.hpp"
+#include "http/problem.hpp"
 
 namespace crm {
 namespace {
 
-constexpr std::string_view json_type = "application/json", html_type = "text/html", csv_type = "text/csv";
+constexpr std::string_view json_type = "application/json", html_type = "text/html", csv_type = "text/csv",
+                           events_type = "text/event-stream";
 
 // How much a range of Accept says, as DRF ranks it: `*/*`, `type/*`, `type/subtype`, one with parameters besides q.
 int precedence(const MediaType& range) {
@@ -125,12 +127,30 @@ Rendering negotiate(const Request& request, std::string_view suffix, bool has_cs
         else if (csv && covers(range, csv_type) && rank > best_rank)
             best = {.csv = true}, best_rank = rank;
     }
-    if (best_rank < 0) throw Error(Condition::not_acceptable, "Could not satisfy the request Accept header.");
-    return best;
+    if (best_rank >= 0) return best;
+    if (!accepts_problem_json(request)) refuse_accept();
+    return {.problems_only = true};
 }
 
+Rendering negotiate_events(const Request& request, std::string_view suffix) {
+    std::string buffer;
+    if (!(suffix.empty() ? query_format(request, buffer) : suffix).empty())
+        throw Error(Condition::not_found, "Not found.");
+    const std::string_view accept = request.has_header("Accept") ? request.header("Accept") : "*/*";
+    for (std::size_t at = 0; at <= accept.size();) {
+        const auto comma = std::min(accept.find(',', at), accept.size());
+        if (covers(parse_media_type(accept.substr(at, comma - at)), events_type)) return {.events = true};
+        at = comma + 1;
+    }
+    if (!accepts_problem_json(request)) refuse_accept();
+    return {.problems_only = true};
+}
+
+void refuse_accept() { throw Error(Condition::not_acceptable, "Could not satisfy the request Accept header."); }
+
 void render(const Request& request, Rendering how, Response& response) {
-    if (how.csv || (!how.html && how.indent == 0)) return;
+    if (how.csv || how.events || (!how.html && how.indent == 0)) return;
+    if (!response.header("Content-Disposition").empty()) return;  // a file to be kept, not shown
     if (!response.stream && response.body.empty()) return;
     const std::string head = how.html ? page_head(request, response) : std::string();
     if (how.html) {

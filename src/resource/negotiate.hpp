@@ -10,12 +10,18 @@ namespace crm {
 struct Rendering {
     bool html = false;
     bool csv = false;
-    int indent = 0;  // of JSON; 0 for compact
+    bool events = false;
+    int indent = 0;              // of JSON; 0 for compact
+    bool problems_only = false;  // nothing is accepted but application/problem+json: data are not
 };
 
 // From Accept, `?format=` and the path's suffix; CSV only where there is any. Throws Error(not_acceptable) or
 // Error(not_found).
 Rendering negotiate(const Request&, std::string_view suffix, bool has_csv = false);
+// The same where there is nothing but text/event-stream.
+Rendering negotiate_events(const Request&, std::string_view suffix);
+// 406 "Could not satisfy the request Accept header."
+[[noreturn]] void refuse_accept();
 // Turns a JSON answer, streamed or not, into what was negotiated.
 void render(const Request&, Rendering, Response&);
 

@@ -79,12 +79,14 @@ std::string path_parameters(const std::string& pattern) {
     json::Array list(out);
     for (const std::string& segment : split_list(pattern, '/')) {
         if (!segment.starts_with('{')) continue;
+        const std::string name = segment.substr(1, segment.size() - 2);
         std::string text;
         json::Object(text)
-            .text("name", segment.substr(1, segment.size() - 2))
+            .text("name", name)
             .text("in", "path")
             .boolean("required", true)
-            .raw("schema", R"({"type":"integer","minimum":1,"examples":[1]})")
+            .raw("schema", name == "id" ? R"({"type":"integer","minimum":1,"examples":[1]})"
+                                        : R"({"type":"string","minLength":1})")
             .end();
         list.raw(text);
     }
@@ -107,7 +109,8 @@ std::string answer_of(const Endpoint& endpoint) {
     if (!operation.response.empty()) {
         std::string content_text;
         json::Object content(content_text);
-        content.raw("application/json", R"({"schema":)" + operation.response + "}");
+        content.raw(endpoint.has_events ? "text/event-stream" : operation.type,
+                    R"({"schema":)" + operation.response + "}");
         if (endpoint.has_csv) content.raw("text/csv", R"({"schema":{"type":"string"}})");
         content.end();
         answer.raw("content", content_text);

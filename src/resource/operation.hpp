@@ -15,7 +15,8 @@ struct Operation {
     std::string line = {};                            // of a line, where the body may be application/x-ndjson
     std::string example = {};                         // of that body
     std::string response = {};                        // JSON Schema of the answer; empty: has no body
-    int status = 200;                                 // of that answer
+    std::string_view type = "application/json";       // of that answer
+    int status = 200;                                 // likewise
     std::vector<int> refusals = {};                   // statuses besides 401 and 403, which follow from the audience
     std::vector<Parameter> query = {};                // what may follow the `?`
     std::vector<std::string_view> headers = {};       // that a request may have: of components.cpp

@@ -1,6 +1,7 @@
 // The JSON of a record, appended straight from a row or from the struct.
 #include "base/json.hpp"
 #include "base/money.hpp"
+#include "resource/output.hpp"
 #include "resource/sql.hpp"
 
 namespace crm {
@@ -66,6 +67,20 @@ void append_meta(std::string& out, std::int64_t created, std::int64_t updated, s
     out += '}';
 }
 
+// `currency` is the column that says in what an amount is.
+inline void append_column(std::string& out, const Field& f, const Row& row, int column, int currency) {
+    if (f.nullable && row.is_null(column))
+        out += "null";
+    else if (f.kind == Kind::text)
+        json::append_string(out, row.text(column));
+    else if (f.kind == Kind::boolean)
+        out += row.boolean(column) ? "true" : "false";
+    else if (f.kind == Kind::money)
+        append_amount(out, row.integer(column), row.text(currency));
+    else
+        append_number(out, f, row.integer(column), {});
+}
+
 }  // namespace
 
 void append_json(std::string& out, const Field& field, const Value& value) {
@@ -88,28 +103,35 @@ void append_json(std::string& out, const Resource& resource, const Field& field,
 }
 
 void append_json(std::string& out, const Resource& resource, Role role, const Field& f, const Row& row, int column) {
-    if (row.is_null(column))
-        out += "null";
-    else if (f.kind == Kind::text)
-        json::append_string(out, row.text(column));
-    else if (f.kind == Kind::boolean)
-        out += row.boolean(column) ? "true" : "false";
-    else if (f.kind == Kind::money)
-        append_amount(out, row.integer(column), row.text(currency_column(resource, role, f)));
-    else
-        append_number(out, f, row.integer(column), {});
+    append_column(out, f, row, column, f.kind == Kind::money ? currency_column(resource, role, f) : 0);
 }
 
-void append_json(std::string& out, const Resource& resource, Role role, const Row& row) {
-    out += "{\"id\":";
-    json::append_integer(out, row.integer(0));
-    int column = 1;
-    for (const Field& f : resource.fields) {
-        if (!f.is_output(role)) continue;
-        append_key(out, f.name);
-        append_json(out, resource, role, f, row, column++);
+Output::Output(const Resource& resource, Role role) : select_("SELECT " + output_columns(resource, role)) {
+    const auto add = [&](const Field& f) {
+        const int currency = f.kind == Kind::money ? currency_column(resource, role, f) : 0;
+        members_.push_back({(members_.empty() ? "{\"" : ",\"") + std::string(f.name) + "\":", &f, currency});
+    };
+    add(record_fields().front());
+    for (const Field& f : resource.fields)
+        if (f.is_output(role)) add(f);
+    for (const Field& f : record_fields().subspan(1)) add(f);
+}
+
+void Output::append_json(std::string& out, const Row& row) const {
+    int column = 0;
+    for (const Member& member : members_) {
+        const Field& f = *member.field;
+        out += member.key;
+        append_column(out, f, row, column, member.currency);
+        ++column;
     }
-    append_meta(out, row.integer(column), row.integer(column + 1), row.integer(column + 2));
+    out += '}';
+}
+
+Outputs::Outputs(const Resource& resource) {
+    const auto add = [&](Role role) { by_role_.at(static_cast<std::size_t>(role)).emplace(resource, role); };
+    add(Role::none);
+    for (const std::string_view name : role_names) add(parse_role(name));
 }
 
 void append_json(std::string& out, const Resource& resource, Role role, const Record& record) {

@@ -62,8 +62,10 @@ std::string_view interned(std::string text) {
     return *texts.insert(std::move(text)).first;
 }
 
-std::string label_of(const Field& field) {
-    std::string text(field.label.empty() ? field.name : field.label);
+std::string label_of(const Field& field) { return sentence_case(field.label.empty() ? field.name : field.label); }
+
+std::string sentence_case(std::string_view words) {
+    std::string text(words);
     for (char& c : text)
         if (c == '_') c = ' ';
     if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');

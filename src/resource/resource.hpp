@@ -28,14 +28,25 @@ struct Context {
     Timestamp now;
 };
 
+// Records that have the same values in `group` are often listed in the order of `order`: the table has an index
+// (group…, order, id).
+struct SortedGroup {
+    std::vector<std::string_view> group;
+    std::string_view order;
+};
+
 // What the author of a resource writes.
 template <class T>
 struct Description {
-    std::string_view name;         // the noun: folder, URL, table
-    std::string_view label;        // of one record, as the contract's OPTIONS names it
-    std::string_view description;  // a sentence for people
+    std::string_view name;           // the noun: folder, URL, table
+    std::string_view label;          // of one record, as the contract's OPTIONS names it
+    std::string_view title = {};     // of one record, as screens name it; empty: the label
+    std::string_view titles = {};    // of several; empty: the name
+    std::string_view shown_as = {};  // the field by which people know a record; empty: the id
+    std::string_view description;    // a sentence for people
     std::span<const FieldOf<T>> fields;
     Policy policy;
+    std::vector<SortedGroup> sorted_groups = {};
     // Which rows a user may see; lists, lookups, updates, references and the log all pass through here.
     Scope (*visible_to)(const User&) = [](const User&) { return everything(); };
     // Rules that look at more than one field, or at what a field was; `before` is null for a new record.
@@ -49,8 +60,10 @@ struct Description {
 // What the machinery reads: the same, with T forgotten.
 struct Resource {
     std::string_view name, label, description;
+    std::string_view title, titles, shown_as;
     std::vector<Field> fields;
     Policy policy;
+    std::vector<SortedGroup> sorted_groups = {};
     Scope (*visible_to)(const User&) = nullptr;
     std::unique_ptr<Record> (*make)() = nullptr;
     std::unique_ptr<Record> (*copy)(const Record&) = nullptr;
@@ -76,6 +89,7 @@ const Field& external_id_field();
 
 std::string_view interned(std::string);                   // lives as long as the program
 std::string label_of(const Field&);                       // "Assigned to"
+std::string sentence_case(std::string_view);              // "reading_room" as "Reading room"
 std::string title_case(std::string_view resource_label);  // "reading room" as "Reading Room"
 std::string roles_text(Roles);                            // "admin, sales"; "nobody"
 
@@ -94,7 +108,17 @@ Resource describe(const Description<T>& d) {
         }
         Description<T> d;
     };
-    Resource r{d.name, d.label, d.description, {d.fields.begin(), d.fields.end()}, d.policy, d.visible_to, {}, {}, {}};
+    Resource r;
+    r.name = d.name;
+    r.label = d.label;
+    r.description = d.description;
+    r.title = d.title.empty() ? d.label : d.title;
+    r.titles = d.titles.empty() ? d.name : d.titles;
+    r.shown_as = d.shown_as.empty() ? record_fields().front().name : d.shown_as;
+    r.fields = {d.fields.begin(), d.fields.end()};
+    r.policy = d.policy;
+    r.sorted_groups = d.sorted_groups;
+    r.visible_to = d.visible_to;
     r.fields.push_back(external_id_field());
     for (Field& f : r.fields) f.column = f.kind == Kind::reference ? interned(std::string(f.name) + "_id") : f.name;
     r.make = []() -> std::unique_ptr<Record> { return std::make_unique<T>(); };

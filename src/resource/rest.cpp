@@ -12,6 +12,7 @@
 #include "resource/json_schema.hpp"
 #include "resource/list.hpp"
 #include "resource/options.hpp"
+#include "resource/output.hpp"
 #include "resource/sql.hpp"
 
 namespace crm {
@@ -22,23 +23,22 @@ namespace {
 class Rest {
 public:
     Rest(const Resource& resource, const Api& api)
-        : resource_(resource), catalogue_(api.catalogue), list_(resource, api.catalogue), select_(resource) {}
+        : resource_(resource), catalogue_(api.catalogue), list_(resource, api.catalogue), outputs_(resource) {}
 
     Response list(const Call& call) const { return list_.answer(call); }
 
     Response retrieve(const Call& call) const {
-        const Role role = call.user.role;
+        const Output& output = outputs_.of(call.user.role);
         Sql sql;
-        sql << select_.of(role) << " FROM " << resource_.name;
+        sql << output.select() << " FROM " << resource_.name;
         append_visible(sql, resource_, catalogue_, call.user);
         sql << " AND id = ?";
         sql.bind(call.id());
-        const int version_at = count_output_columns(resource_, role) - 1;
         std::string body;
         std::int64_t version = 0;
         const auto read = [&](const Row& row) {
-            append_json(body, resource_, role, row);
-            version = row.integer(version_at);
+            output.append_json(body, row);
+            version = row.integer(output.version_column());
         };
         if (!call.session.first(sql.text, sql.values, read)) refuse_missing();
         return unless_known(call.request, version, json_response(200, std::move(body)));
@@ -106,7 +106,7 @@ private:
     const Resource& resource_;
     const Catalogue& catalogue_;
     List list_;
-    OutputSelect select_;
+    Outputs outputs_;
 };
 
 // The parameters that any role may give.

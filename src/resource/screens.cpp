@@ -84,7 +84,9 @@ std::string resource_json(const User& user, const Resource& resource) {
     std::string out;
     json::Object(out)
         .text("name", resource.name)
-        .text("label", title_case(resource.label))
+        .text("label", sentence_case(resource.title))
+        .text("label_plural", sentence_case(resource.titles))
+        .text("display", resource.at(resource.shown_as).name)
         .text("description", resource.description)
         .raw("may", rights_of(user, resource))
         .boolean("searchable", is_searchable(resource))
@@ -96,6 +98,7 @@ std::string resource_json(const User& user, const Resource& resource) {
 
 constexpr std::string_view schema =
     R"({"type":"array","items":{"type":"object","properties":{"name":{"type":"string"},"label":{"type":"string"},)"
+    R"("label_plural":{"type":"string"},"display":{"type":"string","description":"The field by which people know a record."},)"
     R"("description":{"type":"string"},"may":{"type":"array","items":{"enum":["read","create","update","delete"]}},)"
     R"("searchable":{"type":"boolean","description":"Whether lists take `search`."},)"
     R"("orderings":{"type":"array","items":{"type":"string"},"description":"What `ordering` takes."},)"
@@ -113,7 +116,7 @@ constexpr std::string_view schema =
     R"("items":{"type":"string"},"description":"The parameters of a list that look at this field."}},)"
     R"("required":["name","label","help","type","required","read_only","write_only","nullable","unique","max_length",)"
     R"("min","max","default","choices","references","currency","searchable","sortable","filters"]}}},)"
-    R"("required":["name","label","description","may","searchable","orderings","fields"]}})";
+    R"("required":["name","label","label_plural","display","description","may","searchable","orderings","fields"]}})";
 
 }  // namespace
 

@@ -118,6 +118,11 @@ std::string escape_like(std::string_view text) {
     return escaped;
 }
 
+bool sees_everything(const Resource& resource, const Catalogue& catalogue, const User& user) {
+    Sql sql;
+    return !append_scope(sql, resource, catalogue, user, resource.visible_to(user));
+}
+
 void append_visible(Sql& sql, const Resource& resource, const Catalogue& catalogue, const User& user) {
     sql << " WHERE ";
     if (!append_scope(sql, resource, catalogue, user, resource.visible_to(user))) sql << "1 = 1";
@@ -125,20 +130,6 @@ void append_visible(Sql& sql, const Resource& resource, const Catalogue& catalog
 
 std::string output_columns(const Resource& resource, Role role) {
     return columns(resource, [role](const Field& f) { return f.is_output(role); });
-}
-
-OutputSelect::OutputSelect(const Resource& resource) {
-    const auto add = [&](Role role) {
-        by_role_.at(static_cast<std::size_t>(role)) = "SELECT " + output_columns(resource, role);
-    };
-    add(Role::none);
-    for (const std::string_view name : role_names) add(parse_role(name));
-}
-
-int count_output_columns(const Resource& resource, Role role) {
-    int count = static_cast<int>(record_fields().size());
-    for (const Field& f : resource.fields) count += f.is_output(role) ? 1 : 0;
-    return count;
 }
 
 std::unique_ptr<Record> load_for_update(Session& session, const Resource& resource, const Catalogue& catalogue,

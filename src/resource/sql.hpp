@@ -1,6 +1,5 @@
 // From a description to SQL. Names come out of field tables, values are always bound.
 #pragma once
-#include <array>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -31,23 +30,13 @@ struct Sql {
 // Text of which `LIKE … ESCAPE '!'` takes no character for a wildcard.
 std::string escape_like(std::string_view);
 
+bool sees_everything(const Resource&, const Catalogue&, const User&);
 // ` WHERE …` of what `user` may see, and what follows.
 void append_visible(Sql&, const Resource&, const Catalogue&, const User&);
 
 // The columns that the JSON of a record is made of for a role, in its order: id, the fields, created_at, updated_at,
 // version.
 std::string output_columns(const Resource&, Role);
-int count_output_columns(const Resource&, Role);
-// `SELECT id, …` of them, put together once for each role.
-class OutputSelect {
-public:
-    explicit OutputSelect(const Resource&);
-    const std::string& of(Role role) const { return by_role_.at(static_cast<std::size_t>(role)); }
-
-private:
-    std::array<std::string, 5> by_role_;  // roles are bits
-};
-void append_json(std::string& out, const Resource&, Role, const Row&);  // of a row of output_columns
 void append_json(std::string& out, const Resource&, Role, const Field&, const Row&, int column);  // one value of it
 void append_json(std::string& out, const Resource&, Role, const Record&);
 void append_json(std::string& out, const Resource&, const Field&, const Record&);  // one value

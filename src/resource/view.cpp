@@ -36,7 +36,7 @@ Response options(const View& view, const Call& call) {
     json::Object object(body);
     object.text("name", view.name)
         .text("description", view.description)
-        .raw("renders", R"(["application/json","text/html"])")
+        .raw("renders", view.renders)
         .raw("parses", view.parses);
     if (view.actions) view.actions(object, call);
     object.end();
@@ -48,14 +48,18 @@ bool is_open_to_key(const View& view, const Endpoint* endpoint, const User& user
     return view.resource ? key_allows(user, view.resource->name, writes) : view.any_key_reads && !writes;
 }
 
-// Who calls, refused unless they may. The token's id goes to the log only hashed.
+Rendering rendering_of(const Request& request, const Endpoint* endpoint) {
+    if (endpoint && endpoint->has_events) return negotiate_events(request, request.suffix);
+    return negotiate(request, request.suffix, endpoint && endpoint->has_csv);
+}
+
+// Who calls, refused unless they may.
 User require_user(const View& view, const Api& api, const Request& request, const Endpoint* endpoint, Session& session,
                   Timestamp at, std::string& token_id) {
     if (view.audience == Audience::everybody) return {};
     auto user = authenticate(session, api.tokens, request.header("Authorization"), at, &token_id);
     if (!user) refuse_anonymous();
     request.user_id = user->id;
-    if (!token_id.empty()) token_id = sha256_hex(token_id);
     const Roles roles = endpoint ? endpoint->roles : any_role(view);
     if (view.audience == Audience::roles && !roles.has(user->role)) refuse_permission();
     if (user->key) {
@@ -90,22 +94,24 @@ public:
         : view_(view), api_(api), endpoint_(endpoint), request_(request), params_(params), database_(database) {}
 
     void read(FunctionRef<void(const Call&)> then) const override {
-        database_.read([&](Session& session) { with_call(session, then); });
+        database_.read([&](Session& session) { with_call(session, false, then); });
     }
     void write(FunctionRef<void(const Call&)> then) const override {
-        database_.write([&](Session& session) { with_call(session, then); });
+        database_.write([&](Session& session) { with_call(session, true, then); });
     }
 
     SealedValues sealed;
 
 private:
-    void with_call(Session& session, FunctionRef<void(const Call&)> then) const {
+    void with_call(Session& session, bool writes, FunctionRef<void(const Call&)> then) const {
         const Timestamp at = now();
         std::string token_id;
         const User user = require_user(view_, api_, request_, endpoint_, session, at, token_id);
         if (!endpoint_ && request_.method != "OPTIONS")
             throw Error(Condition::method_not_allowed, "Method \"" + request_.method + "\" not allowed.");
-        then(Call{request_, params_, session, user, at, token_id, sealed});
+        // The token's id goes to the log of changes only hashed.
+        if (writes && !token_id.empty()) token_id = sha256_hex(token_id);
+        then(Call{request_, params_, session, user, at, writes ? std::string_view(token_id) : "", sealed});
     }
 
     const View& view_;
@@ -119,7 +125,11 @@ private:
 Response answer(const View& view, const Api& api, std::string_view pattern, const Request& request,
                 const PathParams& params, Database& database) {
     const Endpoint* endpoint = find(view, request.method);
-    negotiate(request, request.suffix, endpoint && endpoint->has_csv);
+    // A file is what it is, whatever Accept says.
+    const bool is_file = endpoint && endpoint->operation.type != "application/json";
+    const bool problems_only = !is_file && rendering_of(request, endpoint).problems_only;
+    // What writes in transactions of its own cannot be taken back.
+    if (problems_only && endpoint && (endpoint->direct || endpoint->run_in_steps)) refuse_accept();
     if (endpoint && endpoint->direct) return endpoint->direct(request, database);
 
     Asking transactions(view, api, endpoint, request, params, database);
@@ -130,6 +140,7 @@ Response answer(const View& view, const Api& api, std::string_view pattern, cons
     Response response;
     const auto answer_in = [&](const Call& call) {
         response = endpoint ? run(*endpoint, api, pattern, call) : options(view, call);
+        if (problems_only && (response.stream || response.push || !response.body.empty())) refuse_accept();
     };
     const bool writes = endpoint && (endpoint->work == Work::write || endpoint->work == Work::hash);
     writes ? transactions.write(answer_in) : transactions.read(answer_in);
@@ -166,8 +177,7 @@ Route route(std::string pattern, View described, const Api& api) {
         response.set("Vary", "Accept, origin");
         response.set("Cache-Control", "no-store");
         try {
-            const Endpoint* endpoint = find(*view, request.method);
-            render(request, negotiate(request, request.suffix, endpoint && endpoint->has_csv), response);
+            render(request, rendering_of(request, find(*view, request.method)), response);
         } catch (const Error&) {
             // The refusal of what was asked for is itself the answer, in JSON.
         }

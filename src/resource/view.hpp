@@ -26,7 +26,7 @@ struct Call {
     Session& session;
     const User& user;  // id 0 when the view is open to everybody
     Timestamp now;
-    std::string_view token_id;
+    std::string_view token_id;  // hashed; empty where nothing is written
     const SealedValues& sealed;
 
     Actor actor() const { return {user, token_id, request.id}; }
@@ -55,6 +55,7 @@ struct Endpoint {
     std::function<Response(const Request&, Database&)> direct;
     Work (*work_of)(const Request&) = nullptr;  // instead of `work`, where it depends on what is asked for
     bool has_csv = false;                       // answers `Accept: text/csv`
+    bool has_events = false;                    // answers `Accept: text/event-stream`, and nothing else
     bool keeps_answer = false;                  // takes an Idempotency-Key; never where an answer holds a secret
     Operation operation = {};
 };
@@ -72,8 +73,9 @@ struct View {
     // keys, or open for GET to any key: what it shows then must ask `may`.
     const Resource* resource = nullptr;
     bool any_key_reads = false;
-    // Content types of bodies, as OPTIONS tells them.
+    // Content types of bodies, and of answers, as OPTIONS tells them.
     std::string_view parses = R"(["application/json","application/x-www-form-urlencoded","multipart/form-data"])";
+    std::string_view renders = R"(["application/json","text/html"])";
 };
 
 // What every view shares.

@@ -132,6 +132,40 @@ TEST_CASE("in an address or a parameter it finds nothing") {
     }
 }
 
+// All that the description of the API says of queries, and a parameter that is in none.
+TEST_CASE("in any parameter of any address it is a value, or refused") {
+    TestApp app;
+    const auto untouched = app.image();
+    const auto database = app.open_database();
+    const auto david = app.as("david");
+    constexpr std::string_view sharp[] = {
+        "' OR '1'='1", "1; DROP TABLE users", "\" OR \"\"=\"", "' AND SLEEP(5) --", "'; SELECT pg_sleep(5) --", "\\'",
+        "%00",         "id DESC, (SELECT 1)"};
+    int asked = 0;
+    for (const auto& route : app.router().routes()) {
+        if (!route->view) continue;
+        for (const Endpoint& endpoint : route->view->endpoints) {
+            std::vector<std::string> names{"tz"};
+            for (const Parameter& parameter : endpoint.operation.query) names.push_back(parameter.name);
+            std::string address = route->pattern;
+            if (const auto at = address.find("{id}"); at != address.npos) address.replace(at, 4, "2");
+            if (endpoint.method != "GET" && !address.ends_with("/bulk/")) continue;
+            for (const std::string& name : names)
+                for (const std::string_view payload : sharp) {
+                    INFO(endpoint.method << " " << address << " " << name << "=" << payload);
+                    const std::string encoded = payload == "%00" ? std::string(payload) : percent_encode(payload);
+                    const auto answer = david.send_on(*database, endpoint.method, address + "?" + name + "=" + encoded,
+                                                      endpoint.method == "GET" ? "" : "[]");
+                    CHECK(status_at_once(answer) < 500);
+                    ++asked;
+                }
+        }
+    }
+    CHECK(asked > 500);
+    app.expect_changes();
+    CHECK(difference(untouched, app.image()) == "");
+}
+
 TEST_CASE("in a sign-in it is a wrong name, a wrong password or a wrong token") {
     TestApp app;
     for (const std::string& payload : payloads) {
@@ -145,6 +179,31 @@ TEST_CASE("in a sign-in it is a wrong name, a wrong password or a wrong token") 
                   .post("/api/token/refresh/", "")
                   .status == 401);
     }
+}
+
+// What a client sends comes back in headers: a line end in it would begin one of the client's own.
+TEST_CASE("no header of an answer holds a line end, whatever was asked") {
+    TestApp app;
+    const auto maria = app.as("maria");
+    constexpr std::string_view cuts[] = {"%0d%0aX-Forged:%201", "%0aX-Forged:%201", "%E5%98%8A%E5%98%8DX-Forged:%201",
+                                         "%C2%85X-Forged:%201", "%00X-Forged:%201"};
+    for (const std::string_view cut : cuts)
+        for (const std::string& address :
+             {"/api/customers" + std::string(cut), "/api/customers?x=" + std::string(cut),
+              "//" + std::string(cut) + "/api/customers",
+              "/api/customers/?page_size=1&ordering=name&search=" + std::string(cut),
+              "/api/customers/?page_size=1&name__icontains=" + std::string(cut),
+              "/api/customers/?format=csv&search=" + std::string(cut), "/api/changes/?resource=" + std::string(cut),
+              "/api/customers/1/history/?page_size=1&before=" + std::string(cut)}) {
+            INFO(address);
+            for (const auto& [name, value] : maria.get(address).headers) {
+                CHECK(value.find_first_of(std::string_view("\r\n\0", 3)) == value.npos);
+                CHECK(name != "X-Forged");
+            }
+        }
+    for (const char* header : {"X-Request-Id", "Host", "Origin", "X-Forwarded-Proto", "Idempotency-Key"})
+        for (const char* value : {"a\rX-Forged: 1", "a\nX-Forged: 1", "a\r\n X-Forged: 1"})
+            CHECK(maria.with(header, value).get("/api/customers/").status == 400);
 }
 
 TEST_CASE("in a header it does no harm") {

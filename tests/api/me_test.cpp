@@ -1,6 +1,7 @@
 // Who am I, what may I do, and my own password.
 #include <doctest/doctest.h>
 
+#include "support/api_keys.hpp"
 #include "support/scenario.hpp"
 #include "support/sign_in.hpp"
 
@@ -24,6 +25,58 @@ TEST_CASE("me shows who I am and what I may do") {
     CHECK(nora.says(R"("permissions":{"interactions":[],"users":[],"customers":[],"opportunities":[],"stages":[]})"));
     CHECK(nora.text("role") == "");
     CHECK_FALSE(maria.says("\"password\""));
+}
+
+TEST_CASE("one changes one's own name, address, language and time zone, and nothing else") {
+    TestApp app;
+    for (const char* who : {"david", "carla", "nora"}) {
+        const auto me = app.as(who);
+        const auto changed =
+            me.patch("/api/me/",
+                     R"({"first_name":"Ada","last_name":" Lovelace ","email":"ada@crm.example","language":"de-AT",)"
+                     R"("time_zone":"Europe/Vienna","username":"ada","role":"admin","is_staff":true,"is_active":false,)"
+                     R"("date_joined":"1999-01-01T00:00:00Z","password":"pink-crocodile-9","external_id":"x","id":1})");
+        CHECK(changed.status == 200);
+        CHECK(changed.says(R"("first_name":"Ada","last_name":"Lovelace")"));
+        CHECK(changed.says(R"("language":"de-AT","time_zone":"Europe/Vienna")"));
+        CHECK(changed.text("email") == "ada@crm.example");
+        CHECK(changed.text("username") == who);
+        CHECK(changed.integer("version") == 2);
+        CHECK(changed.header("ETag") == "\"2\"");
+        CHECK(changed.body == me.get("/api/me/").body);
+        CHECK(me.patch("/api/me/", R"({"language":"","time_zone":""})").says(R"("language":"","time_zone":"")"));
+        CHECK(me.patch("/api/me/", "{}").integer("version") == 3);
+        CHECK(login(app, who).status == 200);
+    }
+    CHECK(app.count("SELECT COUNT(*) FROM users WHERE role = 'admin'") == 1);
+    CHECK(app.count("SELECT COUNT(*) FROM users WHERE is_staff = 1 OR external_id IS NOT NULL") == 0);
+    CHECK(app.count("SELECT COUNT(*) FROM changes WHERE resource = 'users' AND action = 'update' AND actor_id = 4") ==
+          2);
+}
+
+TEST_CASE("what does not fit is refused with the reason, and so is a change of what somebody else changed") {
+    TestApp app;
+    const auto carla = app.as("carla");
+    CHECK(carla.patch("/api/me/", R"({"email":"nonsense","language":"de_AT","time_zone":"Mars/Phobos"})").body ==
+          R"({"email":["Enter a valid email address."],"language":["Enter a language tag, such as en or de-AT."],)"
+          R"("time_zone":["Enter the name of a time zone, such as Europe/Berlin."]})");
+    CHECK(carla.patch("/api/me/", R"({"language":"zh-Hant-Taiwan"})").body ==
+          R"({"language":["Ensure this field has no more than 10 characters."]})");
+    CHECK(carla.patch("/api/me/", R"({"first_name":null})").status == 400);
+    CHECK(carla.patch("/api/me/", "[]").status == 400);
+    const std::string tag(carla.get("/api/me/").header("ETag"));
+    CHECK(app.as("david").patch("/api/users/4/", R"({"language":"fr"})").says(R"("language":"fr")"));
+    CHECK(carla.with("If-Match", tag).patch("/api/me/", R"({"language":"it"})").status == 412);
+    CHECK(carla.with("If-Match", carla.get("/api/me/").header("ETag"))
+              .patch("/api/me/", R"({"language":"it"})")
+              .text("language") == "it");
+}
+
+TEST_CASE("an API key shows whose it is, and changes nothing of them") {
+    TestApp app;
+    const auto key = key_client(app, make_key(app, "david", R"(["users:write"])"));
+    CHECK(key.get("/api/me/").text("username") == "david");
+    CHECK(key.patch("/api/me/", R"({"first_name":"Ada"})").body == out_of_scope);
 }
 
 TEST_CASE("one sets one's own password, and is signed out everywhere else") {

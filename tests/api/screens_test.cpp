@@ -49,7 +49,26 @@ TEST_CASE("a field that is not for a role is not told of") {
     };
     CHECK(fields_for("carla") == std::vector<std::string>{"id", "customer", "interaction_type", "notes", "date",
                                                           "next_action", "created_at", "updated_at", "version"});
-    CHECK(fields_for("maria").size() == fields_for("carla").size() + 4);
+    CHECK(fields_for("maria").size() == fields_for("carla").size() + 6);
+}
+
+TEST_CASE("a resource is named as people name it, and says by which field they know a record") {
+    TestApp app;
+    const auto answer = app.as("david").get("/api/resources/");
+    const std::vector<std::vector<std::string_view>> names{
+        {"customers", "Customer", "Customers", "name"},
+        {"opportunities", "Sales opportunity", "Sales opportunities", "title"},
+        {"users", "User", "Users", "username"},
+        {"stages", "Stage", "Stages", "name"},
+        {"interactions", "Interaction", "Interactions", "interaction_type"},
+    };
+    for (const auto& expected : names) {
+        const json::Value& resource = *named(answer.json().items, expected[0]);
+        CHECK(resource.find("label")->text == expected[1]);
+        CHECK(resource.find("label_plural")->text == expected[2]);
+        CHECK(resource.find("display")->text == expected[3]);
+        CHECK(named(resource.find("fields")->items, expected[3]));
+    }
 }
 
 TEST_CASE("a field comes with what a form and a list need") {

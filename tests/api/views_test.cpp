@@ -34,7 +34,8 @@ TEST_CASE("the Allow header names the methods of the contract, also on refusals"
         CHECK(david.post(list, "{").allowed() == list_methods);
     });
     CHECK(david.get("/api/").allowed() == "GET, HEAD, OPTIONS");
-    CHECK(david.get("/api/me/").allowed() == "GET, HEAD, OPTIONS");
+    CHECK(david.get("/api/me/").allowed() == "GET, PATCH, HEAD, OPTIONS");
+    CHECK(david.get("/api/resources/").allowed() == "GET, HEAD, OPTIONS");
     for (const char* path :
          {"/api/token/", "/api/token/refresh/", "/api/token/verify/", "/api/token/logout/", "/api/me/password/"})
         CHECK(david.get(path).allowed() == "POST, OPTIONS");
@@ -136,6 +137,37 @@ TEST_CASE("what is accepted decides between JSON and a page, and 406 goes before
     });
     CHECK(app.as("stranger").with("Accept", "text/html").get("/api/customers/").status == 401);
     CHECK(app.as("stranger").with("Accept", "text/html").get("/api/customers/").says("credentials were not provided"));
+}
+
+TEST_CASE("who accepts problems alone is told of each, and gets no data and no change that would be answered by some") {
+    TestApp app;
+    constexpr std::string_view problem = "application/problem+json";
+    const auto asked = [&](std::string_view who, std::string_view method, std::string_view path, int status,
+                           std::string_view body = {}) {
+        CAPTURE(method);
+        CAPTURE(path);
+        const auto answer = app.as(who).with("Accept", problem).send(method, path, body);
+        CHECK(answer.status == status);
+        if (status != 204) CHECK(answer.header("Content-Type") == problem);
+        if (status != 204) CHECK(answer.json().find("status")->text == std::to_string(status));
+    };
+    for_each_resource([&](const Resource&, const std::string& list, const std::string& item) {
+        const auto good = good_body(list.substr(5, list.size() - 6));
+        asked("stranger", "GET", list, 401);
+        asked("david", "GET", list + "4711/", 404);
+        asked("david", "POST", list, 400, "{}");
+        asked("david", "PUT", list, 405, "{}");
+        for (const std::string& path : {list, item}) {
+            asked("david", "GET", path, 406);
+            asked("david", "OPTIONS", path, 406);
+        }
+        asked("david", "POST", list, 406, good);
+        asked("david", "POST", list + "bulk/", 406, "[" + good + "]");
+    });
+    asked("stranger", "POST", "/api/token/", 406, R"({"username":"david","password":"x"})");
+    asked("david", "DELETE", "/api/customers/1/", 204);
+    CHECK(app.as("david").with("Accept", "application/problem+json;q=0").get("/api/").header("Content-Type") ==
+          json_type);
 }
 
 TEST_CASE("a page shows the record without letting it become part of the page") {

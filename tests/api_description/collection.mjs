@@ -31,6 +31,9 @@ const makes = (item) => Boolean(operationOf(item).responses["201"]);
 const operationOf = (item) => document.paths[patternOf(item)][item.request.method.toLowerCase()];
 const known = resources.map((resource) => resource.name);
 
+// What answers with an address to ask next, and the name of what is asked there.
+const fetchedBy = { users_setup_link: "setup-links", backups_create: "backups" };
+
 // First what is referred to, and it goes last.
 const references = (name) => resources.find((r) => r.name === name).fields.filter((f) => f.references && !f.read_only);
 const order = [];
@@ -45,6 +48,7 @@ const order = [];
 function rank(item) {
     const place = order.indexOf(nameOf(item)), id = operationOf(item).operationId;
     if (id === "token_create") return 0;
+    if (id === "users_setup_link" || id.startsWith("setup_link")) return id in fetchedBy ? 7000 : 7001; // a new password ends it
     if (id.startsWith("token_logout") || id === "me_password") return 9000 + (id === "token_logout_everywhere" ? 1 : 0);
     if (item.request.method === "DELETE") return 8000 - place;
     if (makes(item)) return place < 0 ? 100 : 10 + place;
@@ -74,8 +78,12 @@ for (const item of requests) {
     }
     if (operation.operationId === "token_create" || operation.operationId === "me_password")
         lines.push('pm.environment.set("bearerToken", pm.response.json().access);', 'pm.environment.set("refresh", pm.response.json().refresh);');
-    if (makes(item)) lines.push(`pm.environment.set("${name}", pm.response.json().id);`);
+    const fetched = fetchedBy[operation.operationId];
+    if (fetched) lines.push(`pm.environment.set("${fetched}", pm.response.json().url.split("/").filter((part) => part).pop());`);
+    else if (makes(item)) lines.push(`pm.environment.set("${name}", pm.response.json().id);`);
     item.event = script(lines);
+    // A stream has no end.
+    if (operation.responses["200"]?.content?.["text/event-stream"]) item.request.method = "HEAD";
     item.name = `${item.request.method} ${patternOf(item)}`;
 }
 // Signed out everywhere comes last of all; the new password's tokens serve until then.

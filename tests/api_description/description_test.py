@@ -71,14 +71,21 @@ class DescriptionTest(ProcessTest):
 
     def test_the_page_allows_nothing_but_its_own_files(self):
         server = self.serve()
-        page = self.assertAnswer(server.call("GET", "/api/docs/"), 200)
+        gzipped = {"Accept-Encoding": "deflate, gzip"}
+        page = self.assertAnswer(server.call("GET", "/api/docs/", headers=gzipped), 200)
         self.assertIn("default-src 'none'; script-src 'self';", page.header("Content-Security-Policy"))
         html = gzip.decompress(page.body).decode()
         self.assertNotRegex(html, r"<script(?! src)| on\w+=|style=|//")
-        self.assertEqual(server.call("GET", "/api/docs/", headers={"If-None-Match": page.header("ETag")}).status, 304)
+        self.assertEqual(server.call("GET", "/api/docs/", headers={"If-None-Match": page.header("ETag"), **gzipped}).status, 304)
         self.assertEqual(server.call("POST", "/api/docs/").status, 405)
         for name in re.findall(r'(?:src|href)="([a-z.-]+)"', html) + ["LICENSE.txt"]:
-            self.assertAnswer(server.call("GET", "/api/docs/" + name), 200)
+            packed = self.assertAnswer(server.call("GET", "/api/docs/" + name, headers=gzipped), 200)
+            self.assertEqual(packed.header("Content-Encoding"), "gzip")
+            for refused in (None, "identity", "gzip;q=0, br"):
+                whole = self.assertAnswer(server.call("GET", "/api/docs/" + name, headers={"Accept-Encoding": refused}), 200)
+                self.assertIsNone(whole.header("Content-Encoding"))
+                self.assertEqual(whole.body, gzip.decompress(packed.body))
+                self.assertNotEqual(whole.header("ETag"), packed.header("ETag"))
 
     def test_a_postman_collection_runs(self):
         server = self.loaded_server()

@@ -37,7 +37,7 @@ class AddFieldTest(ProcessTest):
         self.assertEqual(sum(line.startswith("-") for line in changed), 1, "the struct's line is extended")
         self.run_in(copy, "git", "apply", str(HERE / "add_field.patch"), GIT_CEILING_DIRECTORIES=str(copy.parent))
         ccache = {"CCACHE_BASEDIR": str(copy), "CCACHE_NOHASHDIR": "1"}
-        self.run_in(copy, "cmake", "--preset", "asan", "-DTESTS=OFF", "-DDOCS=OFF", **ccache)
+        self.run_in(copy, "cmake", "--preset", "asan", "-DTESTS=OFF", "-DDOCS=OFF", "-DWEB=OFF", **ccache)
         self.run_in(copy, "cmake", "--build", "build/asan", "-j2", "--target", "connectcrm", **ccache)
         return str(copy / "build" / "asan" / "connectcrm")
 

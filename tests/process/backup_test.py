@@ -39,21 +39,25 @@ class BackupsTest(BackupTest):
 
         def write():
             while not stop.is_set():
-                made.append(server.call("POST", "/api/customers/", token=fixture.token("admin"), json=NEW).status)
+                made.append(server.call("POST", "/api/customers/", token=fixture.token("admin"), json=NEW))
                 server.call("DELETE", "/api/interactions/%d/" % len(made), token=fixture.token("admin"))
 
         writer = threading.Thread(target=write)
         writer.start()
         try:
             for _ in range(3):
+                acknowledged = list(made)
                 self.backup("--force")
         finally:
             stop.set()
             writer.join()
         server.stop()
-        self.assertEqual(set(made), {201})
+        self.assertEqual({answer.status for answer in made}, {201})
         other = self.empty()
         self.assertIn("everything fits", self.restore(other).stdout)
+        restored = {int(id) for (id,) in other.query("SELECT id FROM customers")}
+        self.assertGreater(len(acknowledged), 0)
+        self.assertEqual({answer.json()["id"] for answer in acknowledged} - restored, set(), "acknowledged before it began")
         kept = int(other.value("SELECT COUNT(*) FROM customers"))
         self.assertLessEqual(kept, int(self.database.value("SELECT COUNT(*) FROM customers")))
         self.assertGreater(kept, len(fixture.DATA["customers"]))

@@ -1,4 +1,5 @@
 # bench on a database that is small enough to take seconds: what it makes, measures, prints and leaves behind.
+import collections
 import json
 import unittest
 
@@ -25,6 +26,11 @@ class BenchTest(ProcessTest):
                 self.assertLessEqual(result["p95_ms"], result["p99_ms"])
                 self.assertEqual(result["refused"], 0)
                 self.assertEqual(result["first_page_ratio"] is not None, result["operation"] == "page by cursor")
+        forms = collections.Counter(result["operation"] for result in results["results"] if result["name"] != "any of these")
+        mixed = {result["operation"] for result in results["results"] if result["name"] == "any of these"}
+        self.assertEqual(mixed, {name for name, count in forms.items() if count > 1} - {"page by cursor"})
+        for result in results["results"]:
+            self.assertEqual(result["gate"], result["operation"] not in mixed or result["name"] == "any of these")
         self.assertEqual((results["customers"], results["interactions"], results["seed"], results["clients"]), (1000, 3000, 1, 3))
         self.assertEqual(results["fill_rows"], 60 + 1000 + 500 + 3000)
         self.assertEqual([export["name"] for export in results["exports"]], ["customers", "interactions"])

@@ -26,9 +26,7 @@ def mode(path):
 class FirstRunTest(ProcessTest):
     def first_start(self, environment=None):
         server = self.serve(environment)
-        deadline = time.monotonic() + 10  # the address is printed after the first request can be answered
-        while "createsuperuser" not in server.output and time.monotonic() < deadline:
-            time.sleep(0.02)
+        server.wait_until_it_says("createsuperuser")
         found = ADDRESS.findall(server.output)
         self.assertEqual(len(found), 1, server.output)
         port, path, token = found[0]

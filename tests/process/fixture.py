@@ -36,4 +36,8 @@ def load(test, database, source=CONTRACT / "fixture.sqlite3"):
 
 
 def serve(test, database, **settings):
-    return test.serve({**SETTINGS, "DATABASE_URL": database.url, **settings})
+    return serve_with(test, database, settings)
+
+
+def serve_with(test, database, settings, **more):
+    return test.serve({**SETTINGS, "DATABASE_URL": database.url, **settings}, **more)

@@ -57,13 +57,19 @@ class LeftOutTest(ProcessTest):
         self.assertNotIn("<img", shown.text)
         self.assertIn("default-src 'none'", shown.header("Content-Security-Policy"))
 
-        welcome = self.assertAnswer(self.call("GET", "/", None, headers=html), 200)
+        # Browsers get the web app at every address that is not the API's, and programs what the original answered.
+        self.assertIn('id="root"', self.assertAnswer(self.call("GET", "/", None, headers=html), 200).text)
+        welcome = self.assertAnswer(self.call("GET", "/", None), 200)
         self.assertEqual((welcome.text, welcome.header("Content-Type")),
                          ("Welcome to the ConnectCRM API!", "text/html; charset=utf-8"))
+        for path in ("/nope", "/API/customers/", "/admin/", "/admin/login/"):
+            with self.subTest(path):
+                self.assertIn('id="root"', self.assertAnswer(self.call("GET", path, None, headers=html), 200).text)
         for path in ("/nope", "/api/nope/", "/API/customers/", "/admin/", "/admin/login/"):
             with self.subTest(path):
                 for token in ("admin", None):
-                    gone = self.assertAnswer(self.call("GET", path, token, headers=html), 404)
+                    headers = html if path.startswith("/api/") else None
+                    gone = self.assertAnswer(self.call("GET", path, token, headers=headers), 404)
                     self.assertRegex(gone.header("Content-Type"), "^text/html")
         bad = self.server.call("GET", "/api/nope/", token="garbage")
         self.assertAnswer(bad, 404)

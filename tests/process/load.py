@@ -9,7 +9,7 @@ from server import exchange
 
 class Sent:
     def __init__(self, kind, at):
-        self.kind, self.at, self.status, self.failure, self.note = kind, at, None, None, None
+        self.kind, self.at, self.status, self.failure, self.note, self.id = kind, at, None, None, None, None
 
 
 class Client(threading.Thread):
@@ -30,8 +30,8 @@ class Client(threading.Thread):
             self.sent.append(sent)
             try:
                 answer = exchange(connection, method, path, **more)
-                sent.status = answer.status
-                sent.note = (more.get("json") or {}).get("notes")
+                sent.status, sent.id = answer.status, answer.header("X-Request-Id")
+                sent.note = more["json"].get("notes") if isinstance(more.get("json"), dict) else None
             except (OSError, http.client.HTTPException) as failure:
                 sent.failure = failure
                 connection.close()
@@ -64,8 +64,15 @@ class Load:
         return sum(sent.status is not None for sent in self.all())
 
     def wait_for(self, answers, timeout=30):
+        self._wait(lambda: max(0, answers - self.answered()), "%d answers are missing", timeout)
+
+    def wait_for_kinds(self, kinds, timeout=30):
+        self._wait(lambda: set(kinds) - {sent.kind for sent in self.all() if sent.status is not None}, "no answer yet to %s", timeout)
+
+    @staticmethod
+    def _wait(missing, text, timeout):
         deadline = time.monotonic() + timeout
-        while self.answered() < answers:
+        while still := missing():
             if time.monotonic() > deadline:
-                raise AssertionError("only %d answers" % self.answered())
+                raise AssertionError(text % still)
             time.sleep(0.01)

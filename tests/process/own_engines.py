@@ -1,27 +1,23 @@
 # A second pair of database servers, for tests that stop one.
 import os
+import shutil
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 from pathlib import Path
 
-from server import ProcessTest
-
 SCRIPT = Path(__file__).resolve().parent.parent / "support" / "engines.sh"
 
 
-# What engines.sh switches off for speed, and without which a killed server would forget what it had confirmed.
-DURABLE = {b"--innodb-flush-log-at-trx-commit=0": b"--innodb-flush-log-at-trx-commit=2",
-           b"synchronous_commit=off": b"synchronous_commit=on"}
-
-
 class OwnEngines:
-    def __init__(self, test: ProcessTest):
-        self.folder = test.new_folder() / "engines"
+    def __init__(self, add_cleanup):
+        self.folder = Path(tempfile.mkdtemp(prefix="connectcrm-")) / "engines"
+        add_cleanup(shutil.rmtree, self.folder.parent, ignore_errors=True)
         self.folder.parent.chmod(0o755)  # the servers may run as another account
         subprocess.run([str(SCRIPT), "start", str(self.folder)], check=True, timeout=120, stdout=subprocess.DEVNULL)
-        test.addCleanup(self.stop_all)
+        add_cleanup(self.stop_all)
         lines = (self.folder / "env").read_text().splitlines()
         self.variables = dict(line.removeprefix("export ").split("=", 1) for line in lines)
 
@@ -34,13 +30,18 @@ class OwnEngines:
     def pid(self, engine):
         return int((self.folder / (engine + ".pid")).read_text())
 
+    def processes(self, engine):
+        """The server's own and those that it has started."""
+        pid = self.pid(engine)
+        return [pid, *map(int, Path("/proc/%d/task/%d/children" % (pid, pid)).read_text().split())]
+
     def stop(self, engine, with_signal):
-        """Ends the server; answers how to start it again, from then on such that a kill loses nothing."""
+        """Ends the server; answers how to start it again."""
         pid = self.pid(engine)
         process = Path("/proc/%d" % pid)
         owner = process.stat()
         arguments = (process / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
-        again = ([DURABLE.get(argument, argument) for argument in arguments], owner.st_uid, owner.st_gid)
+        again = (arguments, owner.st_uid, owner.st_gid)
         os.kill(pid, with_signal)
         deadline = time.monotonic() + 30
         while is_running(process):

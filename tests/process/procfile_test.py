@@ -40,7 +40,7 @@ class ProcfileTest(ProcessTest):
         through_router = {"Host": "crm.example.com", "X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
         answer = self.assertAnswer(server.call("GET", "/api/", headers=through_router), 401)
         self.assertIsNotNone(answer.header("Strict-Transport-Security"))
-        self.assertIn("client=203.0.113.7", server.output)
+        server.wait_until_it_says("client=203.0.113.7")
         server.process.send_signal(signal.SIGTERM)
         self.assertEqual(server.process.wait(10), 0)
         server.close()

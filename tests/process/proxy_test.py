@@ -9,6 +9,7 @@ from pathlib import Path
 
 import fixture
 from databases import scratch
+from event_stream import Stream
 from server import HOST, ProcessTest, exchange, free_port, required
 
 PROXY = Path(__file__).resolve().parent.parent.parent / "packaging" / "proxy"
@@ -58,8 +59,18 @@ class ProxyTest(ProcessTest):
         finally:
             connection.close()
 
+    def hear(self):
+        """A change reaches a listener on the other side of the proxy while both stay connected."""
+        connection = http.client.HTTPSConnection(HOST, self.port, context=self.tls, timeout=30, source_address=(CLIENT, 0))
+        stream = Stream(connection, fixture.token("customer"), headers={"Host": NAME})
+        self.addCleanup(stream.close)
+        self.assertEqual(stream.next("ready").data, {"sequence": int(stream.last_id)})
+        self.call("PATCH", "/api/interactions/1/", token=fixture.token("admin"), json={"notes": "heard"})
+        self.assertEqual(stream.next("change").data["after"], {"notes": "heard"})
+
     def check(self):
         token = fixture.token("admin")
+        self.hear()
         claims = {"X-Forwarded-For": "127.0.0.1", "X-Forwarded-Proto": "http", "X-Real-IP": "127.0.0.1", "Forwarded": "for=127.0.0.1"}
         for headers in ({}, claims):
             root = self.assertAnswer(self.call("GET", "/api/", headers, token=token), 200)

@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 HOST = "127.0.0.1"
-SANITIZER = re.compile(r"(Address|Leak|Thread|UndefinedBehavior)Sanitizer|runtime error:")
+SANITIZER = re.compile(r"(Address|Leak|Thread|UndefinedBehavior)Sanitizer|runtime error:|^==\d+== ", re.MULTILINE)
 
 
 def required(name):
@@ -156,6 +156,14 @@ class Server:
     @property
     def output(self):
         return "".join(self.lines)
+
+    def wait_until_it_says(self, text, within=10):
+        """What it says of a thing may come after the answer that the thing got."""
+        deadline = time.monotonic() + within
+        while text not in self.output:
+            if time.monotonic() > deadline:
+                raise AssertionError("%r not said within %d s\n%s" % (text, within, self.output[-3000:]))
+            time.sleep(0.01)
 
     @property
     def errors(self):

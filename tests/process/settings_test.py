@@ -6,7 +6,7 @@ import unittest
 import exposition
 import fixture
 from databases import scratch
-from server import HOST, ProcessTest, StartFailed, free_port
+from server import HOST, ProcessTest, StartFailed, exchange, free_port
 
 USAGE = 2
 
@@ -47,7 +47,7 @@ class SourcesTest(ProcessTest):
         port, other = free_port(), free_port()
         server = self.serve({"PORT": other}, ["--port", str(port), "--host", "127.0.0.3"], host="127.0.0.3")
         self.assertEqual(server.port, port)
-        self.assertIn("address=http://127.0.0.3:%d " % port, server.output)
+        server.wait_until_it_says("address=http://127.0.0.3:%d " % port)
         for path in ("/", "/setup/"):
             self.assertNotEqual(server.call("GET", path).status, 400, "the printed address must work")
         server.stop()
@@ -121,11 +121,13 @@ class RunningTest(ProcessTest):
         server.stop()
         any_host = self.serve({"ALLOWED_HOSTS": "*"}, folder=self.new_folder())
         self.assertAnswer(any_host.call("GET", "/", headers={"Host": "evil.test"}), 200)
-        self.assertIn("ALLOWED_HOSTS is *", any_host.output)
+        any_host.wait_until_it_says("ALLOWED_HOSTS is *")
 
     def clients(self, server, *forwarded):
+        connection = server.connection()  # what is said of the requests of one connection is said in their order
         for value in forwarded:
-            server.call("GET", "/", headers={"X-Forwarded-For": value})
+            exchange(connection, "GET", "/", headers={"X-Forwarded-For": value})
+        connection.close()
         server.stop()
         return re.findall(r"route=/ .*client=(\S+)", server.output)
 
@@ -170,7 +172,7 @@ class RunningTest(ProcessTest):
         named.stop()
         anyone = self.serve({"CORS_ALLOWED_ORIGINS": "*"})
         self.assertEqual(self.origins(anyone, "https://app.test"), ("*", None))
-        self.assertIn("CORS_ALLOWED_ORIGINS is *", anyone.output)
+        anyone.wait_until_it_says("CORS_ALLOWED_ORIGINS is *")
 
     def test_limits_are_settings(self):
         server = self.serve({"MAX_BODY_BYTES": 2048, "MAX_HEADER_BYTES": 1024, "METRICS_ALLOWED_FROM": "10.0.0.0/8"})

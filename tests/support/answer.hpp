@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "http/response.hpp"
 
 namespace crm::for_tests {
 
@@ -19,6 +21,7 @@ struct Answer {
     int status = 0;
     Headers headers;
     std::string body;
+    std::function<void(std::shared_ptr<Outlet>)> push;
     std::optional<std::chrono::steady_clock::time_point> not_before;
     std::chrono::steady_clock::time_point asked_at;
     std::chrono::steady_clock::duration took{};

@@ -20,10 +20,11 @@ struct Table {
 const std::vector<Table>& known_tables(Session& session) {
     static const std::vector<Table> tables = [&] {
         std::vector<Table> all;
-        for (auto& name : tables_of(session)) {
-            if (name == "login_attempts" || name == "refresh_tokens" || name == "api_key_uses" ||
-                name.ends_with("_words"))  // verify looks after them
-                continue;
+        auto names = tables_of(session);
+        if (session.engine() == Engine::sqlite)
+            for (const auto& index : word_indexes_of(session)) names.push_back(index + "_entries");
+        for (auto& name : names) {
+            if (name == "login_attempts" || name == "refresh_tokens" || name == "api_key_uses") continue;
             Table& table = all.emplace_back(Table{std::move(name), {}});
             for (auto& column : columns_of(session, table.name)) table.columns.push_back(std::move(column.name));
         }
@@ -35,8 +36,12 @@ const std::vector<Table>& known_tables(Session& session) {
 void read_table(Session& session, const Table& table, DatabaseImage& image) {
     std::string sql = "SELECT ";
     for (const auto& column : table.columns) sql += (&column == &table.columns.front() ? "" : ", ") + column;
-    sql += " FROM " + table.name + " ORDER BY 1";
-    if (table.name == change_log) (sql += " DESC LIMIT ") += log_rows_read;
+    sql += " FROM " + table.name;
+    // The words of records have no column that tells them apart.
+    if (table.name == change_log)
+        (sql += " ORDER BY 1 DESC LIMIT ") += log_rows_read;
+    else
+        sql += table.columns.size() > 1 ? " ORDER BY 1, 2" : " ORDER BY 1";
     session.query(sql, {}, [&](const Row& row) {
         const std::string name = table.name + "/" + std::string(row.text(0));
         std::string& text = image.rows[name];
@@ -89,7 +94,8 @@ RecordNames changed_records(const DatabaseImage& before, const DatabaseImage& af
     RecordNames names;
     const auto add = [&](const std::string& name) {
         const auto slash = name.find('/');
-        if (name.starts_with("changes/") || name.starts_with("setup_tokens/") || name.starts_with("idempotency_keys/"))
+        if (name.starts_with("changes/") || name.starts_with("setup_tokens/") ||
+            name.starts_with("idempotency_keys/") || name.substr(0, slash).find("_words") != name.npos)
             return;
         names.emplace(name.substr(0, slash), std::stoll(name.substr(slash + 1)));
     };

@@ -54,7 +54,9 @@ make_certificates() {
 start_mysql() {
     as_account mariadb-install-db --no-defaults --datadir="$dir/mysql" --auth-root-authentication-method=normal \
         --skip-test-db >"$dir/mysql-install.log" 2>&1 || fail 'mariadb-install-db failed' "$dir/mysql-install.log"
+    as_account mkdir "$dir/mysql-tmp" # a server that starts deletes the temporary tables of others, where they share a folder
     serve "$dir/mysql.pid" mariadbd --no-defaults --datadir="$dir/mysql" --socket="$dir/mysql.sock" --port="$mysql_port" \
+        --tmpdir="$dir/mysql-tmp" \
         --bind-address=127.0.0.1,127.0.0.2 --pid-file="$dir/mysql-server.pid" --lc-messages-dir=/usr/share/mysql \
         --innodb-flush-log-at-trx-commit=2 --innodb-buffer-pool-size=64M --innodb-flush-method=nosync --skip-log-bin \
         --skip-name-resolve --performance-schema=off --max-connections=200 --max-allowed-packet=64M \

@@ -25,7 +25,7 @@ const DatabaseUrl* url_of_scratch() {
 std::string_view sql_for_tables(Engine engine) {
     switch (engine) {
         case Engine::sqlite:
-            return "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
+            return "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' ORDER BY name";
         case Engine::mysql:
             return "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY 1";
         case Engine::postgres:
@@ -67,6 +67,13 @@ std::vector<std::string> tables_of(Session& session) {
     return tables;
 }
 
+std::vector<std::string> word_indexes_of(Session& session) {
+    std::vector<std::string> tables;
+    session.query("SELECT name FROM pragma_table_list WHERE type = 'virtual' AND name LIKE '%_words' ORDER BY name", {},
+                  [&](const Row& row) { return tables.emplace_back(row.text(0)), true; });
+    return tables;
+}
+
 void empty_tables(Session& session) {
     const auto tables = tables_of(session);
     if (session.engine() == Engine::postgres) {
@@ -78,6 +85,9 @@ void empty_tables(Session& session) {
     session.begin();
     session.run_script(is_mysql ? "SET foreign_key_checks = 0" : "PRAGMA defer_foreign_keys = ON");
     for (const auto& table : tables) session.execute("DELETE FROM " + table);
+    if (!is_mysql)
+        for (const auto& table : word_indexes_of(session))
+            session.execute("INSERT INTO " + table + " (" + table + ") VALUES ('delete-all')");
     session.commit();
     if (is_mysql) session.run_script("SET foreign_key_checks = 1");
 }

@@ -12,7 +12,8 @@ Engine test_engine();                   // fails the test when TEST_ENGINE is no
 const DatabaseUrl& scratch_database();  // made and migrated when first asked for
 void drop_scratch_database();
 
-std::vector<std::string> tables_of(Session&);  // all but those of the migrations
-void empty_tables(Session&);                   // ids go on where they were
+std::vector<std::string> tables_of(Session&);        // all but those of the migrations and SQLite's indexes of words
+std::vector<std::string> word_indexes_of(Session&);  // of SQLite
+void empty_tables(Session&);                         // ids go on where they were
 
 }  // namespace crm::for_tests

@@ -47,7 +47,8 @@ Answer answer_of(Response& response) {
     Answer answer;
     answer.status = response.status;
     answer.headers = std::move(response.headers);
-    answer.body = std::move(response.body);
+    answer.body = response.whole_body();
+    answer.push = std::move(response.push);
     answer.not_before = response.not_before;
     return answer;
 }

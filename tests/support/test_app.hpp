@@ -56,6 +56,7 @@ public:
     std::string access_token(std::string_view username, Timestamp at = now());
     const Tokens& tokens() const { return tokens_; }
     KeyUses& key_uses() { return app_->key_uses(); }
+    const Router& router() const { return app_->router(); }
 
     Answer ask(std::string_view method, std::string_view target, const Headers&, std::string_view body);
     Answer ask_on(Database&, std::string_view method, std::string_view target, const Headers&,

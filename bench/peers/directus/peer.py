@@ -4,7 +4,7 @@ import os
 import sqlite3
 
 from client import Client
-from processes import ROOT, Running, free_port, run, server_cores
+from processes import ROOT, Running, free_port, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ADMIN, USER, PASSWORD = "ada@example.com", "sales@example.com", "four words nobody guesses"
@@ -65,7 +65,7 @@ class Directus:
     def start(self):
         self.port = free_port()
         self.program = Running(
-            [os.path.join(self.programs, "directus"), "start"], server_cores, environment={**self.environment, "PORT": str(self.port)},
+            [os.path.join(self.programs, "directus"), "start"], environment={**self.environment, "PORT": str(self.port)},
             folder=self.folder)
         self.program.wait_until_answers(self.port)
 

@@ -2,7 +2,7 @@
 import os
 
 from client import Client
-from processes import Running, free_port, run, server_cores
+from processes import Running, every_core, free_port, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 USER, PASSWORD = "sales", "a long enough password"
@@ -15,7 +15,7 @@ class Django:
         self.database = os.path.join(folder, "django.sqlite3")
         self.environment = {"SECRET_KEY": "x" * 50, "DATABASE": self.database, "PYTHONPATH": HERE}
         # Two workers are what the original's platform sets on its smallest machine.
-        self.workers = max(2, len(server_cores))
+        self.workers = max(2, len(every_core))
 
     def version(self):
         code = (
@@ -29,7 +29,7 @@ class Django:
     def start(self):
         self.port = free_port()
         self.program = Running(
-            ["gunicorn", "--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers), "crm.wsgi"], server_cores,
+            ["gunicorn", "--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers), "crm.wsgi"],
             environment=self.environment, folder=HERE)
         self.program.wait_until_answers(self.port)
 

@@ -98,6 +98,7 @@ private:
             request.worker = thread;
             owner_.dispatch_.handle(std::move(request),
                                     [this, person](Response response) { answered(*person, response); });
+            owner_.dispatch_.end_turn(thread);
         }
     }
 
@@ -182,6 +183,7 @@ Response Clients::ask(const Ask& ask, Id user) {
         answer = std::move(response);
         arrived.notify_one();
     });
+    dispatch_.end_turn(0);
     std::unique_lock lock(mutex);
     arrived.wait(lock, [&] { return answer.has_value(); });
     return std::move(*answer);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/json.hpp"
 #include "base/text.hpp"
@@ -15,6 +16,7 @@ constexpr double gate_p95_ms = 50, gate_ratio = 1.5, gate_rows = 200'000, gate_m
 constexpr std::size_t shown_at_least = 4;  // forms of an operation: those not met, and then the slowest
 
 std::string mark(bool met) { return met ? "met" : "NOT MET"; }
+std::string mark(const Result& r) { return r.is_gate || r.is_met() ? mark(r.is_met()) : "over"; }
 
 // At most `width` characters, filled up with blanks.
 std::string cell(const std::string& text, std::size_t width) {
@@ -27,8 +29,8 @@ std::string cell(const std::string& text, std::size_t width) {
 std::string line_of(const Result& r) {
     const std::string crowd = r.is_crowd_measured ? fmt::format("{:9.2f} {:8.0f}", r.crowd_p95, r.crowd_rate)
                                                   : fmt::format("{:>9} {:>8}", "-", "-");
-    std::string line = fmt::format("  {} {:9.2f} {:9.2f} {:9.2f} {}  {}", cell(r.name, 44), r.p50, r.p95, r.p99, crowd,
-                                   mark(r.is_met()));
+    std::string line =
+        fmt::format("  {} {:9.2f} {:9.2f} {:9.2f} {}  {}", cell(r.name, 44), r.p50, r.p95, r.p99, crowd, mark(r));
     if (r.first_page_ratio != 0) line += fmt::format(", {:.2f} x the first page", r.first_page_ratio);
     if (r.refused != 0) line += fmt::format(", {} refused", r.refused);
     return line + "\n";
@@ -36,10 +38,10 @@ std::string line_of(const Result& r) {
 
 void append_operation(std::string& out, std::vector<const Result*> forms) {
     out += forms.front()->operation + "\n";
-    const auto worst = [](const Result* r) { return std::max(r->p95, r->crowd_p95); };
-    std::stable_sort(forms.begin(), forms.end(), [&](const Result* a, const Result* b) {
-        return a->is_met() != b->is_met() ? !a->is_met() : worst(a) > worst(b);
-    });
+    const auto place = [](const Result* r) {
+        return std::tuple(r->name != any_form, r->is_met(), -std::max(r->p95, r->crowd_p95));
+    };
+    std::stable_sort(forms.begin(), forms.end(), [&](const Result* a, const Result* b) { return place(a) < place(b); });
     std::size_t shown = 0;
     for (const Result* form : forms) {
         if (shown >= shown_at_least && form->is_met()) break;
@@ -70,7 +72,7 @@ void append_result(std::string& out, const Result& r) {
     }
     o.integer("refused", r.refused);
     r.first_page_ratio == 0 ? o.null("first_page_ratio") : o.raw("first_page_ratio", number(r.first_page_ratio));
-    o.boolean("met", r.is_met()).end();
+    o.boolean("gate", r.is_gate).boolean("met", r.is_met()).end();
 }
 
 void append_export(std::string& out, const ExportResult& e) {

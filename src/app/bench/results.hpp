@@ -14,6 +14,7 @@ struct Result {
     double crowd_p50 = 0, crowd_p95 = 0, crowd_p99 = 0, crowd_rate = 0;  // ms, and times per second
     std::int64_t refused = 0;                                            // by a full queue
     double first_page_ratio = 0;                                         // deep pages: p50 to that of the first page
+    bool is_gate = true;  // not one of several forms of an operation, which is judged by any of them
     bool is_met() const;
 };
 

@@ -4,7 +4,6 @@
 #include <sodium/version.h>
 #include <utf8proc.h>
 #include <CLI/Version.hpp>
-#include <boost/version.hpp>
 
 #include <iostream>
 
@@ -45,8 +44,6 @@ ExitCode run_version() {
               << "OpenSSL    " << OpenSSL_version(OPENSSL_VERSION_STRING) << "\n"
               << "libsodium  " << sodium_version_string() << "\n"
               << "utf8proc   " << utf8proc_version() << "\n"
-              << "Boost      " << BOOST_VERSION / 100000 << "." << BOOST_VERSION / 100 % 1000 << "."
-              << BOOST_VERSION % 100 << "\n"
               << "fmt        " << FMT_VERSION / 10000 << "." << FMT_VERSION / 100 % 100 << "." << FMT_VERSION % 100
               << "\n"
               << "CLI11      " CLI11_VERSION "\n";

@@ -1,6 +1,7 @@
 // bench: how long it takes people to do what they do, on a database as large as wanted.
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 
@@ -112,6 +113,10 @@ void measure_tasks(const Config& config, const Sample& sample, const BenchOption
         if (!has_bar && (results.results.empty() || results.results.back().operation != task.operation))
             std::cerr << "measuring: " << task.operation << "\n";
         results.results.push_back(measure(clients, task, Paces(options)));
+    }
+    for (Result& result : results.results) {
+        const auto is_mix = [&](const Result& r) { return r.operation == result.operation && r.name == any_form; };
+        result.is_gate = is_mix(result) || std::none_of(results.results.begin(), results.results.end(), is_mix);
     }
     results.clients = options.clients;
     results.threads = clients.threads();

@@ -17,8 +17,8 @@ struct MigrateOptions {
 };
 ExitCode run_migrate(const Config&, const MigrateOptions&);
 ExitCode run_verify(const Config&);
-// Prints what in the database does not fit; `differences` when something was printed. The schema must be current.
-ExitCode print_differences(Session&);
+ExitCode print_differences(Session&);  // find_differences of copies.hpp, on standard output
+void print_line(const std::string&);
 
 struct CopyOptions {
     std::string file;

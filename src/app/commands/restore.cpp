@@ -9,7 +9,8 @@
 #include <fstream>
 #include <iostream>
 
-#include "app/commands/copies.hpp"
+#include "app/commands/commands.hpp"
+#include "app/copies.hpp"
 #include "app/prepare.hpp"
 #include "app/secret_key.hpp"
 #include "db/dump.hpp"
@@ -170,7 +171,7 @@ ExitCode restore_server(const Config& config, const CopyOptions& options) {
         if (!options.force) refuse_replacing(config, in_words(replaced));
         if (state != SchemaState::empty) {
             const std::string kept = name_for_replaced(fs::path(options.file).parent_path(), ".sql");
-            copy_checked(config, kept);
+            copy_checked(config, kept, print_line);
             std::cout << "What was there is now in " << kept << "\n";
         }
     }

@@ -150,6 +150,11 @@ Interaction Sample::interaction(Id id) const {
     if (draw.is(40)) interaction.opportunity = opportunity_of_customer(interaction.customer);
     interaction.author = sales_user(draw);
     if (draw.is(30)) interaction.visibility = "internal";
+    if (draw.is(60)) {
+        interaction.next_action_due = Date{interaction.date.micros / day + draw.between(1, 21)};
+        // Of what was to be done before the last week, hardly anything is left.
+        interaction.next_action_done = interaction.next_action_due->days < last_day / day - 7 && draw.is(98);
+    }
     return interaction;
 }
 

@@ -13,22 +13,7 @@
 namespace crm {
 namespace {
 
-constexpr Id chunk = 10'000;               // records made by a thread at a time
-constexpr std::size_t words_at_once = 64;  // rows of one INSERT
-
-void append_distance(std::string& out, Id distance) {
-    for (; distance >= 0x80; distance >>= 7) out += static_cast<char>((distance & 0x7F) | 0x80);
-    out += static_cast<char>(distance);
-}
-
-Id next_distance(const std::string& from, std::size_t& at) {
-    Id distance = 0;
-    for (int shift = 0;; shift += 7) {
-        const auto byte = static_cast<unsigned char>(from[at++]);
-        distance |= static_cast<Id>(byte & 0x7F) << shift;
-        if (byte < 0x80) return distance;
-    }
-}
+constexpr Id chunk = 10'000;  // records made by a thread at a time
 
 Bound bound(const Value& value) {
     return std::visit(
@@ -120,7 +105,6 @@ void TableLoad::load(std::int64_t count, const MakeRecord& make) {
         insert(std::move(made));
         progress_(name, done, count);
     }
-    insert_words();
     std::int64_t built = 0;
     for (const std::string& statement : indexes) {
         progress_("indexes of " + name, built++, std::ssize(indexes));
@@ -130,6 +114,7 @@ void TableLoad::load(std::int64_t count, const MakeRecord& make) {
 }
 
 void TableLoad::insert(std::vector<Prepared>&& made) {
+    const WordIndex& index = word_index(session_.engine());
     std::vector<Bound> values;
     User nobody;
     nobody.username = "bench";
@@ -141,43 +126,8 @@ void TableLoad::insert(std::vector<Prepared>&& made) {
         if (record.id % records_of_entry == 0)
             log_change(session_, resource_, catalogue(), {nobody, {}, "bench"}, "import", nullptr, &record,
                        record.created_at);
-        for (std::string& word : one.words) {
-            Ids& ids = words_[std::move(word)];
-            append_distance(ids.distances, record.id - ids.last);
-            ids.last = record.id;
-            ++word_rows_;
-        }
+        if (!one.words.empty()) index.change(session_, resource_, record.id, {}, one.words);
     }
-}
-
-void TableLoad::insert_words() {
-    using Entry = std::pair<const std::string, Ids>;
-    std::vector<Entry*> order;
-    order.reserve(words_.size());
-    for (Entry& entry : words_) order.push_back(&entry);
-    std::sort(order.begin(), order.end(), [](const Entry* a, const Entry* b) { return a->first < b->first; });
-
-    const std::string what = "words of " + std::string(resource_.name);
-    const std::string head = "INSERT INTO " + words_table(resource_) + " (word, record_id) VALUES (?, ?)";
-    std::string many = head;
-    for (std::size_t i = 1; i < words_at_once; ++i) many += ", (?, ?)";
-    std::vector<Bound> values;
-    std::int64_t done = 0;
-    for (Entry* entry : order) {
-        Id id = 0;
-        for (std::size_t at = 0; at < entry->second.distances.size();) {
-            id += next_distance(entry->second.distances, at);
-            values.emplace_back(std::string_view(entry->first));
-            values.emplace_back(id);
-            if (values.size() < 2 * words_at_once) continue;
-            session_.execute(many, values);
-            values.clear();
-            done += static_cast<std::int64_t>(words_at_once);
-            if (done % 8'192 == 0) progress_(what, done, word_rows_);
-        }
-    }
-    for (std::size_t i = 0; i < values.size(); i += 2) session_.execute(head, {values[i], values[i + 1]});
-    words_.clear();
 }
 
 }  // namespace crm

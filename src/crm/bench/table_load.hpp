@@ -3,11 +3,10 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "db/session.hpp"
-#include "resource/resource.hpp"
+#include "resource/word_index.hpp"
 
 namespace crm {
 
@@ -15,8 +14,7 @@ namespace crm {
 using MakeRecord = std::function<std::unique_ptr<Record>(Id)>;
 using LoadProgress = std::function<void(std::string_view what, std::int64_t done, std::int64_t of)>;
 
-// The order is what makes it fast: rows without indexes, then words in their order, then the indexes. In between the
-// words of all records wait in memory, about two bytes for each.
+// The order is what makes it fast: rows without indexes, and then the indexes.
 class TableLoad {
 public:
     // One entry of the log stands for so many records: it is that of the last of them.
@@ -29,12 +27,7 @@ private:
     struct Prepared {
         std::unique_ptr<Record> record;
         std::vector<Value> values;
-        std::vector<std::string> words;
-    };
-    // Ids in their order, each as its distance from the one before, seven bits to a byte.
-    struct Ids {
-        std::string distances;
-        Id last = 0;
+        Words words;
     };
 
     Prepared prepare(std::unique_ptr<Record>) const;
@@ -42,14 +35,11 @@ private:
     std::string insert_statement() const;
     std::vector<std::string> drop_indexes();
     void insert(std::vector<Prepared>&&);
-    void insert_words();
 
     Session& session_;
     const Resource& resource_;
     LoadProgress progress_;
     std::string insert_;
-    std::unordered_map<std::string, Ids> words_;
-    std::int64_t word_rows_ = 0;
 };
 
 }  // namespace crm

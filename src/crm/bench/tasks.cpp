@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "crm/bench/filters.hpp"
@@ -30,10 +33,30 @@ public:
         writes();
         counts();
         own();
+        mix();
         return std::move(tasks_);
     }
 
 private:
+    // Behind the forms of an operation, where there are several: now this one, now that.
+    void mix() {
+        std::vector<Task> all;
+        for (auto first = tasks_.begin(), end = first; first != tasks_.end(); first = end) {
+            end = std::find_if(first, tasks_.end(), [&](const Task& t) { return t.operation != first->operation; });
+            std::vector<std::function<std::vector<Ask>(Draw&)>> forms;
+            for (auto form = first; form != end; ++form)
+                if (form->page == 1) forms.push_back(form->make);
+            Task any = *first;
+            any.name = any_form;
+            any.make = [forms](Draw& draw) {
+                return forms[static_cast<std::size_t>(draw.between(0, std::ssize(forms) - 1))](draw);
+            };
+            all.insert(all.end(), std::make_move_iterator(first), std::make_move_iterator(end));
+            if (forms.size() > 1) all.push_back(std::move(any));
+        }
+        tasks_ = std::move(all);
+    }
+
     Task& add(std::string operation, std::string name, std::function<std::vector<Ask>(Draw&)> make) {
         return tasks_.emplace_back(Task{std::move(operation), std::move(name), std::move(make)});
     }

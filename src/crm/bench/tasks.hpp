@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crm/bench/sample.hpp"
@@ -12,9 +13,11 @@ struct Ask {
     std::string method, target, body;  // a body is JSON
 };
 
+inline constexpr std::string_view any_form = "any of these";
+
 struct Task {
     std::string operation;  // one of the twelve
-    std::string name;       // which form of it
+    std::string name;       // which form of it, or any_form
     // The requests that make one of it, one after the other; others at every call.
     std::function<std::vector<Ask>(Draw&)> make;
     Id first_user = Sample::admins + 1, last_user = Sample::admins + Sample::salespeople;  // who asks

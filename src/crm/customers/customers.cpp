@@ -34,6 +34,7 @@ const Resource& customers() {
     static const Resource resource = describe<Customer>({
         .name = "customers",
         .label = "customer",
+        .shown_as = "name",
         .description = "Customers; roles sales and admin.",
         .fields = fields,
         .policy = all_for(Role::admin | Role::sales),

@@ -14,6 +14,8 @@ struct Interaction : Record {
     Timestamp date;
     std::string next_action;
     std::optional<Id> opportunity, author;
+    std::optional<Date> next_action_due;
+    bool next_action_done = false;
     std::string visibility = "shared";
 };
 

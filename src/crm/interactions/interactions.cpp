@@ -36,6 +36,9 @@ constexpr FieldOf<Interaction> fields[] = {
     field<&Interaction::next_action>("next_action", required, max_length(100), searchable, example("Send offer")),
     field<&Interaction::opportunity>("opportunity", only_for(staff), references("opportunities"), filterable),
     field<&Interaction::author>("author", only_for(staff), read_only, references("users"), filterable),
+    field<&Interaction::next_action_due>("next_action_due", only_for(staff), filterable, sortable,
+                                         help("When the next action is to be done.")),
+    field<&Interaction::next_action_done>("next_action_done", only_for(staff), filterable),
     field<&Interaction::visibility>("visibility", only_for(staff), one_of(visibilities), filterable),
 };
 
@@ -45,9 +48,11 @@ const Resource& interactions() {
     static const Resource resource = describe<Interaction>({
         .name = "interactions",
         .label = "interaction",
+        .shown_as = "interaction_type",
         .description = "Interactions; all three roles, role customer sees the own ones.",
         .fields = fields,
         .policy = all_for(Role::admin | Role::sales | Role::customer),
+        .sorted_groups = {{{"customer"}, "date"}, {{"author", "next_action_done"}, "next_action_due"}},
         .visible_to = visible_to,
         .complete = complete,
         .guard = guard,

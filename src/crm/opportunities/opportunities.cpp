@@ -58,9 +58,12 @@ const Resource& opportunities() {
     static const Resource resource = describe<Opportunity>({
         .name = "opportunities",
         .label = "sales opportunity",
+        .titles = "sales opportunities",
+        .shown_as = "title",
         .description = "Opportunities; roles sales and admin.",
         .fields = fields,
         .policy = all_for(Role::admin | Role::sales),
+        .sorted_groups = {{{"assigned_to"}, "amount"}},
         .visible_to = visible_to,
         .complete = complete,
         .guard = guard,

@@ -25,6 +25,7 @@ const Resource& stages() {
     static const Resource resource = describe<Stage>({
         .name = "stages",
         .label = "stage",
+        .shown_as = "name",
         .description = "The steps of the pipeline; roles sales and admin, changed by role admin.",
         .fields = fields,
         .policy = {staff, only(Role::admin), only(Role::admin), only(Role::admin)},

@@ -23,6 +23,9 @@ std::optional<Account> find_account(Session&, Id);
 std::optional<Account> check_password(Database&, const SignInRules&, std::string_view username,
                                       std::string_view password, std::string_view client);
 
+// 429, with Retry-After: guessing is slowed down.
+[[noreturn]] void refuse_throttled(int wait_s);
+
 // When a refused sign-in may be answered: the same time after its arrival whatever was wrong with it.
 std::chrono::steady_clock::time_point refusal_time(std::chrono::steady_clock::time_point arrived);
 

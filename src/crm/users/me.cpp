@@ -1,9 +1,10 @@
-// /api/me/: who am I, what may I do, and a new password.
+// /api/me/: who am I, what may I do, what I change of it, and a new password.
 #include "auth/password.hpp"
 #include "base/random.hpp"
 #include "crm/users/account.hpp"
 #include "crm/users/user.hpp"
 #include "resource/body.hpp"
+#include "resource/conditional.hpp"
 #include "resource/input.hpp"
 #include "resource/json_schema.hpp"
 #include "resource/rest.hpp"
@@ -13,10 +14,20 @@
 namespace crm {
 namespace {
 
+constexpr std::string_view own_schema =
+    R"({"type":"object","properties":{"first_name":{"type":"string","maxLength":150},)"
+    R"("last_name":{"type":"string","maxLength":150},"email":{"type":"string","format":"email","maxLength":254},)"
+    R"("language":{"type":"string","maxLength":10,"description":"A language tag; empty for that of the browser."},)"
+    R"("time_zone":{"type":"string","maxLength":64,)"
+    R"("description":"The name of a time zone; empty for that of the browser."}}})";
+
 constexpr std::string_view permissions_schema =
     R"({"type":"object","properties":{"permissions":{"type":"object","description":"What may be done, by resource.",)"
     R"("additionalProperties":{"type":"array","items":{"enum":["read","create","update","delete"]}}}},)"
     R"("required":["permissions"]})";
+
+// What one may change of oneself.
+constexpr std::string_view own_fields[] = {"first_name", "last_name", "email", "language", "time_zone"};
 
 constexpr std::string_view password_schema = R"({"type":"object","properties":{)"
                                              R"("current_password":{"type":"string","minLength":1},)"
@@ -30,16 +41,25 @@ public:
     Response show(const Call& call) const {
         const auto record = load(call.session, users(), call.user.id);
         if (!record) throw Error(Condition::not_found, "Not found.");
-        std::string permissions;
-        json::Object object(permissions);
-        for (const Resource* resource : api_.catalogue.all())
-            object.raw(resource->name, rights_of(call.user, *resource));
-        object.end();
-        std::string body;
-        append_json(body, users(), call.user.role, *record);
-        body.pop_back();
-        body += ",\"permissions\":" + permissions + "}";
-        return json_response(200, std::move(body));
+        return shown(call, *record);
+    }
+
+    Response change(const Call& call) const {
+        const auto before = load_for_update(call.session, users(), api_.catalogue, call.user, call.user.id);
+        if (!before) throw Error(Condition::not_found, "Not found.");
+        require_match(call.request, *before);
+        const Body body(call.request);
+        auto after = static_cast<const UserRecord&>(*before);
+        Problems problems;
+        for (const std::string_view name : own_fields) {
+            const Field& field = users().at(name);
+            const auto given = body.find(name);
+            auto value = given ? read_value(field, *given, problems) : std::nullopt;
+            if (value) field.set(after, std::move(*value));
+        }
+        if (!problems.empty()) throw Invalid(std::move(problems));
+        update(call.session, users(), api_.catalogue, call.actor(), *before, after, call.now);
+        return shown(call, after);
     }
 
     // Verifying the old password and hashing the new one take long: they happen between the transactions.
@@ -82,6 +102,19 @@ public:
     }
 
 private:
+    Response shown(const Call& call, const Record& record) const {
+        std::string permissions;
+        json::Object object(permissions);
+        for (const Resource* resource : api_.catalogue.all())
+            object.raw(resource->name, rights_of(call.user, *resource));
+        object.end();
+        std::string body;
+        append_json(body, users(), call.user.role, record);
+        body.pop_back();
+        body += ",\"permissions\":" + permissions + "}";
+        return json_response(200, std::move(body)).set("ETag", entity_tag(record.version));
+    }
+
     User caller(Session& session, const Request& request, Timestamp at, std::string& token_id) const {
         auto user = authenticate(session, api_.tokens, request.header("Authorization"), at, &token_id);
         if (!user) refuse_anonymous();
@@ -101,11 +134,18 @@ std::vector<Route> me_routes(const Api& api, const SignInRules& rules) {
     View show{"Me", "Who is signed in, and what they may do.", Audience::signed_in, {}, {}};
     show.any_key_reads = true;
     show.endpoints.push_back({"GET", Work::read, {}, [me](const Call& call) { return me->show(call); }, {}, {}});
-    show.endpoints.back().operation = {.summary = "Who is signed in",
-                                       .id = "me_retrieve",
-                                       .response = "{\"allOf\":[" +
-                                                   schema_reference(schema_name(users(), Shape::answered)) + "," +
-                                                   std::string(permissions_schema) + "]}"};
+    const std::string shown = "{\"allOf\":[" + schema_reference(schema_name(users(), Shape::answered)) + "," +
+                              std::string(permissions_schema) + "]}";
+    show.endpoints.back().operation = {
+        .summary = "Who is signed in", .id = "me_retrieve", .response = shown, .answers_with = {"ETag"}};
+    show.endpoints.push_back({"PATCH", Work::write, {}, [me](const Call& call) { return me->change(call); }});
+    show.endpoints.back().operation = {.summary = "Change what one may change of oneself",
+                                       .id = "me_partial_update",
+                                       .request = std::string(own_schema),
+                                       .example = R"({"language":"de","time_zone":"Europe/Berlin"})",
+                                       .response = shown,
+                                       .headers = {"If-Match"},
+                                       .answers_with = {"ETag"}};
 
     View password{"Password", "Sets a new password and signs out everywhere else.", Audience::signed_in, {}, {}};
     Endpoint post{"POST", Work::hash, {}, {}, {}, {}};

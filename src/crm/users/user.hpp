@@ -1,5 +1,6 @@
 // A person who can sign in.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "resource/resource.hpp"
@@ -17,6 +18,9 @@ struct UserRecord : Record {
     std::string password;  // a hash, once stored
     bool is_superuser = false;
     std::int64_t token_version = 0;  // tokens that carry a lower one are refused
+    std::string setup_hash;          // of the link with which the user may choose a password; empty for none
+    std::optional<Timestamp> setup_expires_at;
+    std::string language, time_zone;  // empty: the browser's
 };
 
 const Resource& users();

@@ -3,6 +3,8 @@
 
 #include "auth/authenticate.hpp"
 #include "auth/password.hpp"
+#include "base/locale.hpp"
+#include "base/random.hpp"
 #include "base/text.hpp"
 #include "db/dialect.hpp"
 
@@ -30,11 +32,15 @@ Scope visible_to(const User& user) {
     return user.role == Role::admin || user.role == Role::sales ? everything() : where("id", user.id);
 }
 
-// A new password signs out everywhere. One's own is not set with an API key, or the key would be as good as a sign-in.
+// A new password signs out everywhere, and ends the link for choosing one. One's own is not set with an API key, or the
+// key would be as good as a sign-in.
 void complete(UserRecord& user, const UserRecord* before, const Context& context) {
     if (before && user.password != before->password && context.user.key && context.user.id == user.id) refuse_scope();
     if (!before && user.password.empty()) user.password = unusable_password();
-    if (before && user.password != before->password) user.token_version = before->token_version + 1;
+    if (!before || user.password == before->password) return;
+    user.token_version = before->token_version + 1;
+    user.setup_hash.clear();
+    user.setup_expires_at.reset();
 }
 
 bool is_active_admin(const UserRecord& user) { return user.is_active && user.role == "admin"; }
@@ -69,9 +75,17 @@ constexpr FieldOf<UserRecord> fields[] = {
     field<&UserRecord::is_staff>("is_staff", label("Staff status"),
                                  help("Designates whether the user can log into this admin site.")),
     field<&UserRecord::date_joined>("date_joined", now_by_default),
+    field<&UserRecord::language>("language", max_length(10), example("de"),
+                                 valid_if(is_language_tag, "Enter a language tag, such as en or de-AT."),
+                                 help("Empty for that of the browser.")),
+    field<&UserRecord::time_zone>("time_zone", max_length(64), example("Europe/Berlin"),
+                                  valid_if(is_time_zone_name, "Enter the name of a time zone, such as Europe/Berlin."),
+                                  help("Empty for that of the browser.")),
     field<&UserRecord::password>("password", sealed(hash_password)),
     field<&UserRecord::is_superuser>("is_superuser", hidden),
     field<&UserRecord::token_version>("token_version", hidden),
+    field<&UserRecord::setup_hash>("setup_hash", hidden, max_length(64), exact, sealed(sha256_hex)),
+    field<&UserRecord::setup_expires_at>("setup_expires_at", hidden),
 };
 
 }  // namespace
@@ -80,6 +94,8 @@ const Resource& users() {
     static const Resource resource = describe<UserRecord>({
         .name = "users",
         .label = "custom user",
+        .title = "user",
+        .shown_as = "username",
         .description = "People who can sign in; role admin.",
         .fields = fields,
         .policy = all_for(only(Role::admin)),

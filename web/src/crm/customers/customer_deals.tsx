@@ -1,0 +1,84 @@
+// A customer's deals: those that are open first.
+import { Anchor, Group, Paper, Text, Title } from "@mantine/core";
+import { useGetList, useTranslate } from "ra-core";
+import { Link } from "react-router-dom";
+import type { Row } from "../../api/data_provider";
+import { useFormats } from "../../i18n/format";
+import { listOf } from "../home/section";
+import css from "../crm.module.css";
+
+const shown = 8;
+
+function Deal({ row }: { row: Row }) {
+    const translate = useTranslate();
+    const formats = useFormats();
+    const closed = row.closed_at as string | null;
+    const expected = row.expected_close as string | null;
+    const when = closed
+        ? translate("timeline.customer.closed", { when: formats.date(closed.slice(0, 10)) })
+        : expected && translate("timeline.customer.close", { when: formats.date(expected) });
+    return (
+        <li className={css.line}>
+            <Group gap="sm" wrap="nowrap" align="flex-start" py={8} justify="space-between">
+                <div className={css.grow}>
+                    <Anchor
+                        component={Link}
+                        to={`/opportunities/${row.id}`}
+                        className={css.target}
+                        style={{ overflowWrap: "anywhere" }}
+                    >
+                        {String(row.title)}
+                    </Anchor>
+                    <Text size="sm" c="dimmed">
+                        {[String(row.stage), when].filter(Boolean).join(" · ")}
+                    </Text>
+                </div>
+                {row.amount !== null && (
+                    <Text className="numeric" style={{ whiteSpace: "nowrap" }}>
+                        {formats.short_money(String(row.amount), String(row.currency ?? ""))}
+                    </Text>
+                )}
+            </Group>
+        </li>
+    );
+}
+
+export function CustomerDeals({ customer }: { customer: number }) {
+    const translate = useTranslate();
+    const list = (is_open: boolean) => ({
+        pagination: { page: 1, perPage: shown },
+        sort: { field: "updated_at", order: "DESC" as const },
+        filter: { customer, closed_at__isnull: is_open },
+    });
+    const open = useGetList<Row>("opportunities", list(true));
+    const closed = useGetList<Row>("opportunities", list(false));
+    if (!open.data || !closed.data) return null;
+    const rows = [...open.data, ...closed.data].slice(0, shown);
+    const total = (open.total ?? 0) + (closed.total ?? 0);
+    const address = listOf("opportunities", { customer });
+    return (
+        <Paper p="md" component="section" aria-labelledby="customer-deals">
+            <Group justify="space-between" gap="xs">
+                <Title order={2} id="customer-deals">
+                    {translate("timeline.customer.deals")}
+                </Title>
+                {total > 0 && (
+                    <Anchor component={Link} to={address} size="sm">
+                        {translate("timeline.customer.all_deals", { smart_count: total })}
+                    </Anchor>
+                )}
+            </Group>
+            {rows.length === 0 ? (
+                <Text c="dimmed" mt={4}>
+                    {translate("timeline.customer.no_deals")}
+                </Text>
+            ) : (
+                <ul className={css.list}>
+                    {rows.map((row) => (
+                        <Deal key={row.id} row={row} />
+                    ))}
+                </ul>
+            )}
+        </Paper>
+    );
+}

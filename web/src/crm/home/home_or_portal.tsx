@@ -1,0 +1,20 @@
+// The start page: the day of whoever works here, or the portal of whoever has one.
+import { lazy, Suspense } from "react";
+import { portalOf, registerPortal } from "../../resource/registry";
+import { useMe } from "../../shell/signed_in";
+import { Skeletons } from "../../shell/skeletons";
+
+registerPortal(
+    "customer",
+    lazy(() => import("../portal/portal")),
+);
+const HomePage = lazy(() => import("./home"));
+
+export function Home() {
+    const Page = portalOf(useMe().role) ?? HomePage;
+    return (
+        <Suspense fallback={<Skeletons />}>
+            <Page />
+        </Suspense>
+    );
+}

@@ -1,0 +1,32 @@
+// How much there is of everything: whether the system is new.
+import { useQuery } from "@tanstack/react-query";
+import { query, request } from "../../api/http";
+import { may, useDescription } from "../../resource/description";
+
+export interface Counts {
+    customers: number;
+    interactions: number;
+    opportunities: number;
+    users: number;
+}
+
+function useCount(resource: keyof Counts): number | undefined {
+    const readable = may(useDescription(resource), "read");
+    const { data, isError } = useQuery({
+        queryKey: [resource, "number"],
+        queryFn: () => request<{ count: number }>(`/api/${resource}/${query({ page_size: 1, page: 1 })}`),
+        enabled: readable,
+    });
+    // Who cannot count is not kept from the page.
+    return !readable || isError ? 1 : data?.count;
+}
+
+export function useCounts(): Counts | undefined {
+    const customers = useCount("customers");
+    const interactions = useCount("interactions");
+    const opportunities = useCount("opportunities");
+    const users = useCount("users");
+    if (customers === undefined || interactions === undefined || opportunities === undefined || users === undefined)
+        return undefined;
+    return { customers, interactions, opportunities, users };
+}

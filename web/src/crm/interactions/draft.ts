@@ -1,0 +1,74 @@
+// What was written of an interaction and not saved: it is still there when the dialog is opened again.
+import type { Field } from "../../resource/description";
+import { hasStep, type Interaction } from "./interaction";
+import type { Asked } from "./log";
+
+export interface Draft {
+    customer: number | null;
+    interaction_type: string;
+    notes: string;
+    next_action: string;
+    next_action_due: string | null;
+    opportunity: number | null;
+    visibility: string;
+}
+
+const place = (user: number) => `connectcrm.log.${user}`;
+
+function all(user: number): Record<string, Draft> {
+    try {
+        return JSON.parse(sessionStorage.getItem(place(user)) ?? "{}") as Record<string, Draft>;
+    } catch {
+        return {};
+    }
+}
+
+/** Each customer, and each interaction that is edited, has a draft of its own. */
+export const draftName = ({ edit, customer, opportunity }: Asked): string =>
+    edit ? `edit ${edit.id}` : opportunity ? `deal ${opportunity}` : customer ? `customer ${customer}` : "new";
+
+export const keptDraft = (user: number, name: string): Draft | undefined => all(user)[name];
+
+export function keepDraft(user: number, name: string, draft: Draft | null): void {
+    const drafts = all(user);
+    if (draft) drafts[name] = draft;
+    else delete drafts[name];
+    sessionStorage.setItem(place(user), JSON.stringify(drafts));
+}
+
+export function freshDraft({ edit, customer, opportunity, type }: Asked, visibility: Field | undefined): Draft {
+    if (edit)
+        return {
+            customer: edit.customer,
+            interaction_type: edit.interaction_type,
+            notes: edit.notes,
+            next_action: hasStep(edit) ? edit.next_action : "",
+            next_action_due: edit.next_action_due ?? null,
+            opportunity: edit.opportunity ?? null,
+            visibility: edit.visibility ?? "",
+        };
+    return {
+        customer: customer ?? null,
+        interaction_type: type ?? "Call",
+        notes: "",
+        next_action: "",
+        next_action_due: null,
+        opportunity: opportunity ?? null,
+        visibility: typeof visibility?.default === "string" ? visibility.default : "",
+    };
+}
+
+/** What is sent: only what the server has fields for. */
+export function toBody(draft: Draft, fields: readonly Field[], none: string, edit?: Interaction) {
+    const next_action = draft.next_action.trim() || none;
+    const body: Record<string, unknown> = {
+        ...draft,
+        interaction_type: draft.interaction_type.trim(),
+        next_action,
+        next_action_due: draft.next_action.trim() ? draft.next_action_due : null,
+    };
+    // Another step is not done yet.
+    if (edit?.next_action_done && edit.next_action !== next_action) body.next_action_done = false;
+    const writable = new Set(fields.filter((field) => !field.read_only).map((field) => field.name));
+    return Object.fromEntries(Object.entries(body).filter(([name]) => writable.has(name)));
+}

@@ -1,0 +1,69 @@
+// The dialog in which an administrator sets somebody's password.
+import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useNotify, useTranslate } from "ra-core";
+import { useState } from "react";
+import { useSending } from "../../shell/form";
+import { PasswordInput } from "../../shell/password_input";
+import { type Account, accountName, useChangeAccount } from "./account";
+
+interface Shown {
+    opened: boolean;
+    onClose: () => void;
+    account: Account;
+}
+
+export function SetPasswordDialog({ opened, onClose, account }: Shown) {
+    const translate = useTranslate();
+    return (
+        <Modal
+            opened={opened}
+            onClose={onClose}
+            title={translate("admin.users.set_password_title", { name: accountName(account) })}
+            closeButtonProps={{ "aria-label": translate("app.close") }}
+        >
+            <PasswordForm onClose={onClose} account={account} />
+        </Modal>
+    );
+}
+
+function PasswordForm({ onClose, account }: Omit<Shown, "opened">) {
+    const translate = useTranslate();
+    const notify = useNotify();
+    const change = useChangeAccount();
+    const [password, setPassword] = useState("");
+    const form = useSending(async () => {
+        await change(account.id, { password });
+        notify("admin.users.password_set", { type: "success" });
+        onClose();
+    });
+    return (
+        <form onSubmit={form.onSubmit} noValidate>
+            <Stack>
+                <Text>{translate("admin.users.set_password_text", { name: accountName(account) })}</Text>
+                <PasswordInput
+                    name="password"
+                    label={translate("profile.password.wanted")}
+                    description={translate("profile.password.help")}
+                    autoComplete="new-password"
+                    data-autofocus
+                    value={password}
+                    error={form.errorOf("password")}
+                    onChange={(event) => setPassword(event.currentTarget.value)}
+                />
+                {form.error && (
+                    <Alert color="red" role="alert">
+                        {form.error}
+                    </Alert>
+                )}
+                <Group justify="flex-end">
+                    <Button variant="default" onClick={onClose}>
+                        {translate("app.cancel")}
+                    </Button>
+                    <Button type="submit" loading={form.busy} disabled={!password}>
+                        {translate("admin.users.set_password")}
+                    </Button>
+                </Group>
+            </Stack>
+        </form>
+    );
+}

@@ -1,0 +1,50 @@
+// Users: who is named by a colleague's name although only administrators may read accounts.
+import { useQuery } from "@tanstack/react-query";
+import { IconUserCog } from "@tabler/icons-react";
+import { lazy, Suspense, useMemo } from "react";
+import { request } from "../../api/http";
+import type { Description } from "../../resource/description";
+import { type RecordProps, register } from "../../resource/registry";
+import { Skeletons } from "../../shell/skeletons";
+
+const AccountActions = lazy(() => import("./account_actions"));
+const NewUser = lazy(() => import("./new_user"));
+
+interface Person {
+    id: number;
+    name: string;
+}
+
+/** Active colleagues, by name. */
+export function usePeople(): Person[] | undefined {
+    return useQuery({
+        queryKey: ["users", "people"],
+        queryFn: () => request<Person[]>("/api/people/"),
+        staleTime: 300_000,
+        retry: false,
+    }).data;
+}
+
+register("users", {
+    icon: IconUserCog,
+    hidden: true,
+    key: "u",
+    people: true,
+    columns: ["username", "first_name", "last_name", "email", "role", "is_active"],
+    sort: { field: "username", order: "ASC" },
+    Actions: (props: RecordProps) => (
+        <Suspense>
+            <AccountActions {...props} />
+        </Suspense>
+    ),
+    Create: ({ description }: { description: Description }) => (
+        <Suspense fallback={<Skeletons />}>
+            <NewUser description={description} />
+        </Suspense>
+    ),
+    useNames: () => {
+        const people = usePeople();
+        return useMemo(() => people && new Map(people.map(({ id, name }) => [id, name])), [people]);
+    },
+    useChoices: () => usePeople()?.map(({ id, name }) => ({ value: id, label: name })),
+});

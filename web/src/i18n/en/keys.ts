@@ -1,0 +1,21 @@
+// English: the keys of the app.
+export const keys = {
+    title: "Keys",
+    everywhere: "Everywhere",
+    go: "Go to",
+    lists: "In lists",
+    search: "Search and go to",
+    help: "Show these keys",
+    new_here: "New, of what is shown",
+    undo: "Undo the last change",
+    list_search: "Search in the list",
+    next: "Next row",
+    previous: "Previous row",
+    select: "Select the row",
+    open: "Open the row",
+    then: "then",
+    or: "or",
+    on: "Single keys do nothing while you type. They can be switched off in your profile.",
+    off: "Single keys are switched off in your profile; only those with Ctrl work.",
+    to_profile: "To the profile",
+};

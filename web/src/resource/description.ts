@@ -1,0 +1,116 @@
+// What the server says of its resources and their fields: lists, forms and pages are drawn from it.
+import { useQuery } from "@tanstack/react-query";
+import { useTranslate } from "ra-core";
+import { useCallback } from "react";
+import type { Row } from "../api/data_provider";
+import { request } from "../api/http";
+
+export type FieldType =
+    "text" | "email" | "boolean" | "integer" | "timestamp" | "date" | "money" | "reference" | "choice";
+
+export interface Field {
+    name: string;
+    label: string;
+    help: string;
+    type: FieldType;
+    required: boolean;
+    read_only: boolean;
+    write_only: boolean;
+    nullable: boolean;
+    unique: boolean;
+    max_length: number | null;
+    min: number | null;
+    max: number | null;
+    default: unknown;
+    choices: { value: string; label: string }[] | null;
+    references: string | null;
+    currency: string | null; // money: the field that names its currency
+    searchable: boolean;
+    sortable: boolean;
+    filters: string[];
+}
+
+export interface Description {
+    name: string;
+    label: string;
+    label_plural?: string;
+    display?: string; // the field that names a record
+    description: string;
+    may: string[];
+    searchable: boolean;
+    orderings: string[];
+    fields: Field[];
+}
+
+/** All that the signed-in user may see. Suspends nothing: undefined until loaded. */
+export function useDescriptions(): Description[] | undefined {
+    return useQuery({
+        queryKey: ["descriptions"],
+        queryFn: () => request<Description[]>("/api/resources/"),
+        staleTime: Infinity,
+    }).data;
+}
+
+export function useDescription(resource: string): Description | undefined {
+    return useDescriptions()?.find((description) => description.name === resource);
+}
+
+export function may(description: Description | undefined, act: "read" | "create" | "update" | "delete"): boolean {
+    return description?.may.includes(act) ?? false;
+}
+
+/** Fields that every record has and that say nothing of what it is about. */
+const bookkeeping = ["id", "external_id", "created_at", "updated_at", "version"];
+export const isBookkeeping = (field: Field): boolean => bookkeeping.includes(field.name);
+
+/** Text of any length is written and read in several lines. */
+export const isLong = (field: Field): boolean => field.type === "text" && field.max_length === null;
+
+export const inputs = (description: Description): Field[] =>
+    description.fields.filter((field) => !field.read_only && !isBookkeeping(field));
+
+const names = ["name", "title", "username"]; // where the server does not say which field names a record
+
+export function displayField(description: Description): string | undefined {
+    return description.display ?? names.find((name) => description.fields.some((field) => field.name === name));
+}
+
+export function recordName(description: Description | undefined, record: Row | undefined): string {
+    if (!record) return "";
+    const named = description ? displayField(description) : names.find((name) => name in record);
+    const text = named ? record[named] : undefined;
+    return text ? String(text) : `#${record.id}`;
+}
+
+const numbers = /\d+/g;
+
+/**
+ * Texts of the server in the user's language: labels and messages are looked up by what they are in English, also with
+ * `#` for each number.
+ */
+export function useServerText(): (text: string) => string {
+    const translate = useTranslate();
+    return useCallback(
+        (text: string) => {
+            if (!text) return "";
+            const key = `server.${text.replaceAll(".", "·")}`;
+            const found = text.match(numbers) ?? [];
+            const general = found.length > 0 ? translate(key.replace(numbers, "#"), { _: text }) : text;
+            return translate(key, { _: general.replaceAll("#", () => found.shift() ?? "#") });
+        },
+        [translate],
+    );
+}
+
+export function useLabels(): {
+    field: (field: Field) => string;
+    one: (d: Description) => string;
+    many: (d: Description) => string;
+} {
+    const text = useServerText();
+    return {
+        field: (field) => text(field.label),
+        one: (description) => text(description.label),
+        many: (description) => text(description.label_plural ?? `${description.label}s`),
+    };
+}

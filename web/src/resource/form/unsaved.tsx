@@ -1,0 +1,97 @@
+// Nobody loses what was typed by leaving: asks before a page or dialog is left, and the browser before it is closed.
+import { Button, Group, Modal, Text } from "@mantine/core";
+import { useTranslate } from "ra-core";
+import {
+    createContext,
+    type ReactNode,
+    useCallback,
+    useContext,
+    useEffect,
+    useId,
+    useState,
+    useSyncExternalStore,
+} from "react";
+import { useBlocker } from "react-router-dom";
+
+// The router has room for one guard only, and there may be several forms.
+const unsaved = new Set<string>();
+const Scope = createContext<Set<string>>(unsaved);
+
+/** Says whether something here is not saved; the result lets go at once, before a page is left on purpose. */
+export function useUnsaved(dirty: boolean): () => void {
+    const id = useId();
+    const scope = useContext(Scope);
+    const letGo = useCallback(() => {
+        unsaved.delete(id);
+        scope.delete(id);
+    }, [id, scope]);
+    useEffect(() => {
+        if (dirty) {
+            unsaved.add(id);
+            scope.add(id);
+        } else letGo();
+        return letGo;
+    }, [dirty, id, scope, letGo]);
+    return letGo;
+}
+
+let asked: (() => void) | null = null; // what is done when the answer is to leave
+const listeners = new Set<() => void>();
+function setAsked(leave: (() => void) | null): void {
+    asked = leave;
+    listeners.forEach((listener) => listener());
+}
+const subscribe = (listener: () => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+};
+
+/** Around what is closed as one: `close` asks only for what is not saved in it. */
+export function useUnsavedScope(close: () => void): { close: () => void; scope: (children: ReactNode) => ReactNode } {
+    const [own] = useState(() => new Set<string>());
+    return {
+        close: () => (own.size > 0 ? setAsked(close) : close()),
+        scope: (children) => <Scope.Provider value={own}>{children}</Scope.Provider>,
+    };
+}
+
+/** Stands once in the layout. */
+export function UnsavedGuard() {
+    const translate = useTranslate();
+    const leave = useSyncExternalStore(subscribe, () => asked);
+    const blocker = useBlocker(
+        ({ currentLocation: from, nextLocation: to }) =>
+            unsaved.size > 0 && from.pathname + from.search !== to.pathname + to.search,
+    );
+    useEffect(() => {
+        const ask = (event: BeforeUnloadEvent) => {
+            if (unsaved.size > 0) event.preventDefault();
+        };
+        addEventListener("beforeunload", ask);
+        return () => removeEventListener("beforeunload", ask);
+    }, []);
+    const answer = (leaves: boolean) => {
+        if (leaves) leave?.();
+        setAsked(null);
+        if (blocker.state === "blocked") blocker[leaves ? "proceed" : "reset"]();
+    };
+    return (
+        <Modal
+            opened={leave !== null || blocker.state === "blocked"}
+            onClose={() => answer(false)}
+            title={translate("form.unsaved_title")}
+            closeButtonProps={{ "aria-label": translate("app.close") }}
+            zIndex={300}
+        >
+            <Text>{translate("form.unsaved")}</Text>
+            <Group justify="flex-end" mt="md">
+                <Button variant="default" onClick={() => answer(true)}>
+                    {translate("form.leave")}
+                </Button>
+                <Button data-autofocus onClick={() => answer(false)}>
+                    {translate("form.stay")}
+                </Button>
+            </Group>
+        </Modal>
+    );
+}

@@ -1,0 +1,82 @@
+// Only the rows near the screen are drawn, and the next ones are loaded before the end comes into sight.
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { List } from "./list";
+
+const overscan = 10;
+const load_ahead = 40; // rows below the screen
+const above = 52 + 56 + 40; // px: the app's bar, the list's, the table's head
+const below = 72;
+
+export function useVirtualRows(list: List, rem: number) {
+    const start = useRef<HTMLElement>(null); // where the rows begin
+    const [margin, setMargin] = useState(0);
+    const [height] = useState(() => rem * parseFloat(getComputedStyle(document.documentElement).fontSize));
+    const { rows, key } = list;
+    // Measured when something above may have changed its height, not while scrolling: that would cost a layout each time.
+    useLayoutEffect(() => {
+        const measure = () => {
+            const top = start.current ? start.current.getBoundingClientRect().top + window.scrollY : 0;
+            setMargin((known) => (Math.abs(known - top) > 1 ? top : known));
+        };
+        measure();
+        const watcher = new ResizeObserver(measure);
+        watcher.observe(document.body);
+        return () => watcher.disconnect();
+    }, []);
+    const virtualizer = useWindowVirtualizer({
+        count: rows.length,
+        estimateSize: () => height,
+        overscan,
+        scrollMargin: margin,
+        scrollPaddingStart: above,
+        scrollPaddingEnd: below,
+        useFlushSync: false,
+        getItemKey: (index) => rows[index]?.id ?? index,
+    });
+    const items = virtualizer.getVirtualItems();
+    const last = items.at(-1)?.index ?? 0;
+
+    const { hasNextPage, isFetching, isPlaceholderData, error, fetchNextPage } = list;
+    useEffect(() => {
+        if (last >= rows.length - load_ahead && hasNextPage && !isFetching && !isPlaceholderData && !error)
+            fetchNextPage();
+    }, [last, rows.length, hasNextPage, isFetching, isPlaceholderData, error, fetchNextPage]);
+
+    // Other rows are looked at from the first one on.
+    const shown = useRef(key);
+    useEffect(() => {
+        if (shown.current === key) return;
+        shown.current = key;
+        if (start.current && start.current.getBoundingClientRect().top < 0) window.scrollTo({ top: 0 });
+    }, [key]);
+
+    /** Puts the focus on the link of a row, wherever it is. */
+    const focusRow = useCallback(
+        (index: number) => {
+            const id = rows[index]?.id;
+            if (id === undefined) return;
+            virtualizer.scrollToIndex(index, { align: "auto" });
+            let frames = 12; // until it is drawn
+            const focus = () => {
+                const link = start.current?.querySelector<HTMLElement>(`[data-row="${id}"] [data-open]`);
+                if (link) link.focus({ preventScroll: true });
+                else if (frames-- > 0) requestAnimationFrame(focus);
+            };
+            focus();
+        },
+        [rows, virtualizer],
+    );
+    const before = items[0] ? items[0].start - margin : 0;
+    const after = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? margin) - margin);
+    return {
+        start: start as RefObject<never>,
+        items,
+        margin,
+        before,
+        after,
+        height,
+        focusRow,
+        total: virtualizer.getTotalSize(),
+    };
+}

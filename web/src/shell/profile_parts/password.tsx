@@ -1,0 +1,62 @@
+// A new password; the server judges it.
+import { Alert, Button, Group, SimpleGrid, Stack } from "@mantine/core";
+import { useNotify, useTranslate } from "ra-core";
+import { useState } from "react";
+import { changePassword } from "../../api/session";
+import { useSending } from "../form";
+import { Part } from "../page";
+import { PasswordInput } from "../password_input";
+import { useMe } from "../signed_in";
+
+export function Password() {
+    const translate = useTranslate();
+    const notify = useNotify();
+    const me = useMe();
+    const [current, setCurrent] = useState("");
+    const [wanted, setWanted] = useState("");
+    const form = useSending(async () => {
+        await changePassword(me.username, current, wanted);
+        setCurrent("");
+        setWanted("");
+        notify("profile.password.changed", { type: "success" });
+    });
+    return (
+        <Part title={translate("profile.password.title")} help={translate("profile.password.others")}>
+            <form onSubmit={form.onSubmit} noValidate>
+                <Stack>
+                    {/* For the browser, which keeps passwords by the name. */}
+                    <input type="text" name="username" autoComplete="username" value={me.username} readOnly hidden />
+                    <SimpleGrid cols={{ base: 1, xs: 2 }}>
+                        <PasswordInput
+                            name="current_password"
+                            label={translate("profile.password.current")}
+                            autoComplete="current-password"
+                            value={current}
+                            error={form.errorOf("current_password")}
+                            onChange={(event) => setCurrent(event.currentTarget.value)}
+                        />
+                        <PasswordInput
+                            name="new_password"
+                            label={translate("profile.password.wanted")}
+                            description={translate("profile.password.help")}
+                            autoComplete="new-password"
+                            value={wanted}
+                            error={form.errorOf("new_password")}
+                            onChange={(event) => setWanted(event.currentTarget.value)}
+                        />
+                    </SimpleGrid>
+                    {form.error && (
+                        <Alert color="red" role="alert">
+                            {form.error}
+                        </Alert>
+                    )}
+                    <Group>
+                        <Button type="submit" loading={form.busy} disabled={!current || !wanted}>
+                            {translate("profile.password.change")}
+                        </Button>
+                    </Group>
+                </Stack>
+            </form>
+        </Part>
+    );
+}
