@@ -21,8 +21,10 @@ TEST_CASE("me shows who I am and what I may do") {
     CHECK(maria.integer("id") == 2);
     CHECK(maria.says(
         R"("permissions":{"interactions":["read","create","update","delete"],"users":[],"customers":["read","create","update","delete"],)"));
-    CHECK(carla.says(R"("users":[],"customers":[],"opportunities":[],"stages":[]})"));
-    CHECK(nora.says(R"("permissions":{"interactions":[],"users":[],"customers":[],"opportunities":[],"stages":[]})"));
+    CHECK(carla.says(R"("users":[],"customers":[],"opportunities":[],"stages":[]},)"
+                     R"("customers":[{"id":1,"name":"Carla's Café"},{"id":4,"name":"Carla's Boats"}]})"));
+    CHECK(nora.says(R"("permissions":{"interactions":[],"users":[],"customers":[],"opportunities":[],"stages":[]},)"
+                    R"("customers":[]})"));
     CHECK(nora.text("role") == "");
     CHECK_FALSE(maria.says("\"password\""));
 }

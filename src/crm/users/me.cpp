@@ -21,10 +21,14 @@ constexpr std::string_view own_schema =
     R"("time_zone":{"type":"string","maxLength":64,)"
     R"("description":"The name of a time zone; empty for that of the browser."}}})";
 
-constexpr std::string_view permissions_schema =
+constexpr std::int64_t most_customers = 50;
+
+constexpr std::string_view also_schema =
     R"({"type":"object","properties":{"permissions":{"type":"object","description":"What may be done, by resource.",)"
-    R"("additionalProperties":{"type":"array","items":{"enum":["read","create","update","delete"]}}}},)"
-    R"("required":["permissions"]})";
+    R"("additionalProperties":{"type":"array","items":{"enum":["read","create","update","delete"]}}},)"
+    R"("customers":{"type":"array","description":"The customers that this account belongs to, at most 50.",)"
+    R"("items":{"type":"object","properties":{"id":{"type":"integer"},"name":{"type":"string"}},)"
+    R"("required":["id","name"]}}},"required":["permissions","customers"]})";
 
 // What one may change of oneself.
 constexpr std::string_view own_fields[] = {"first_name", "last_name", "email", "language", "time_zone"};
@@ -111,8 +115,26 @@ private:
         std::string body;
         append_json(body, users(), call.user.role, record);
         body.pop_back();
-        body += ",\"permissions\":" + permissions + "}";
+        body += ",\"permissions\":" + permissions + ",\"customers\":" + customers_of(call) + "}";
         return json_response(200, std::move(body)).set("ETag", entity_tag(record.version));
+    }
+
+    // Whom a customer writes for, who may not read customers.
+    static std::string customers_of(const Call& call) {
+        Sql sql;
+        sql << "SELECT id, name FROM customers WHERE user_id = ? ORDER BY id LIMIT ?";
+        sql.bind(call.user.id);
+        sql.bind(most_customers);
+        std::string found;
+        json::Array array(found);
+        call.session.query(sql.text, sql.values, [&](const Row& row) {
+            std::string customer;
+            json::Object(customer).integer("id", row.integer(0)).text("name", row.text(1)).end();
+            array.raw(customer);
+            return true;
+        });
+        array.end();
+        return found;
     }
 
     User caller(Session& session, const Request& request, Timestamp at, std::string& token_id) const {
@@ -135,7 +157,7 @@ std::vector<Route> me_routes(const Api& api, const SignInRules& rules) {
     show.any_key_reads = true;
     show.endpoints.push_back({"GET", Work::read, {}, [me](const Call& call) { return me->show(call); }, {}, {}});
     const std::string shown = "{\"allOf\":[" + schema_reference(schema_name(users(), Shape::answered)) + "," +
-                              std::string(permissions_schema) + "]}";
+                              std::string(also_schema) + "]}";
     show.endpoints.back().operation = {
         .summary = "Who is signed in", .id = "me_retrieve", .response = shown, .answers_with = {"ETag"}};
     show.endpoints.push_back({"PATCH", Work::write, {}, [me](const Call& call) { return me->change(call); }});

@@ -12,6 +12,7 @@ export interface Me {
     time_zone?: string;
     version: number;
     permissions: Record<string, string[]>;
+    customers: { id: number; name: string }[]; // that this account belongs to
 }
 
 type Listener = () => void;

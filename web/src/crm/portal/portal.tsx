@@ -1,13 +1,15 @@
 // The one page of a customer: what was agreed, newest first, and a place to write to us.
 import { Avatar, Button, Group, Paper, Skeleton, Stack, Text, Title, VisuallyHidden } from "@mantine/core";
-import { useInfiniteGetList, useTranslate } from "ra-core";
+import { useTranslate } from "ra-core";
 import { useFormats } from "../../i18n/format";
 import { useServerText } from "../../resource/description";
+import { Failure } from "../../resource/failure";
 import { PageTitle } from "../../shell/page_title";
 import { useMe } from "../../shell/signed_in";
 import css from "../crm.module.css";
 import { hasStep, iconOf, type Interaction, message_type } from "../interactions/interaction";
 import lines from "../interactions/interactions.module.css";
+import { useInteractions } from "../interactions/use_interactions";
 import { WriteToUs } from "./write_to_us";
 
 const at_once = 10;
@@ -50,16 +52,12 @@ function Entry({ row }: { row: Interaction }) {
 
 export default function Portal() {
     const translate = useTranslate();
-    const server = useServerText();
     const me = useMe();
     const name = `${me.first_name} ${me.last_name}`.trim() || me.username;
-    const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } =
-        useInfiniteGetList<Interaction>("interactions", {
-            pagination: { page: 1, perPage: at_once },
-            sort: { field: "date", order: "DESC" },
-            meta: { count: false },
-        });
-    const rows = data?.pages.flatMap((page) => page.data) ?? [];
+    const { rows, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } = useInteractions(
+        {},
+        at_once,
+    );
     return (
         <Stack p={{ base: "md", sm: "lg" }} gap="md" maw={720} mx="auto">
             <Group gap="sm" wrap="nowrap">
@@ -71,7 +69,7 @@ export default function Portal() {
                     </Text>
                 </div>
             </Group>
-            {rows[0] && <WriteToUs customer={rows[0].customer} />}
+            {me.customers.length > 0 && <WriteToUs customers={me.customers} />}
             <Paper p={{ base: "md", sm: "lg" }} component="section" aria-labelledby="agreed">
                 <Title order={2} id="agreed" mb="md">
                     {translate("portal.agreed")}
@@ -84,22 +82,15 @@ export default function Portal() {
                         ))}
                     </Stack>
                 )}
-                {data && rows.length === 0 && <Text c="dimmed">{translate("portal.nothing")}</Text>}
+                {rows?.length === 0 && (
+                    <Text c="dimmed">{translate(me.customers.length > 0 ? "portal.nothing" : "portal.unlinked")}</Text>
+                )}
                 <ol className={lines.items}>
-                    {rows.map((row) => (
+                    {rows?.map((row) => (
                         <Entry key={row.id} row={row} />
                     ))}
                 </ol>
-                {error && (
-                    <Group gap="sm" role="alert">
-                        <Text c="var(--mantine-color-error)">
-                            {error.message.startsWith("app.") ? translate(error.message) : server(error.message)}
-                        </Text>
-                        <Button variant="default" onClick={() => void refetch()}>
-                            {translate("app.retry")}
-                        </Button>
-                    </Group>
-                )}
+                {error && <Failure error={error} retry={() => void refetch()} />}
                 {hasNextPage && (
                     <Button
                         className={css.tap}

@@ -1,10 +1,11 @@
 // A customer's message to us.
-import { Alert, Button, Group, Paper, Stack, Text, Textarea, Title } from "@mantine/core";
+import { Alert, Button, Group, NativeSelect, Paper, Stack, Text, Textarea, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconSend } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useDataProvider, useTranslate } from "ra-core";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { newKey } from "../../api/data_provider";
+import type { Me } from "../../api/session";
 import { useServerText } from "../../resource/description";
 import css from "../crm.module.css";
 import { message_type } from "../interactions/interaction";
@@ -12,11 +13,12 @@ import { message_type } from "../interactions/interaction";
 /** What we have to do about it. */
 const asked_for = "Reply";
 
-export function WriteToUs({ customer }: { customer: number }) {
+export function WriteToUs({ customers }: { customers: Me["customers"] }) {
     const translate = useTranslate();
     const server = useServerText();
     const provider = useDataProvider();
     const client = useQueryClient();
+    const [customer, setCustomer] = useState(customers[0]?.id);
     const [text, setText] = useState("");
     const [error, setError] = useState("");
     const [sent, setSent] = useState(false);
@@ -63,6 +65,15 @@ export function WriteToUs({ customer }: { customer: number }) {
                     <Title order={2} id="write">
                         {translate("portal.write.title")}
                     </Title>
+                    {customers.length > 1 && (
+                        <NativeSelect
+                            label={translate("portal.write.for")}
+                            size="md"
+                            data={customers.map(({ id, name }) => ({ value: String(id), label: name }))}
+                            value={String(customer)}
+                            onChange={(event) => setCustomer(Number(event.currentTarget.value))}
+                        />
+                    )}
                     <Textarea
                         ref={field}
                         name="notes"

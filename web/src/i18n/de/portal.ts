@@ -7,11 +7,13 @@ export const portal: typeof en = {
     agreed: "Was wir besprochen haben",
     nothing:
         "Noch ist hier nichts. Sobald wir miteinander gesprochen haben, lesen Sie hier, was wir vereinbart haben, und können uns antworten.",
+    unlinked: "Ihr Konto gehört noch zu keinem unserer Kunden. Bitte sagen Sie uns Bescheid, damit wir es verbinden.",
     you_wrote: "Sie haben uns geschrieben",
     next: "Wie es weitergeht:",
     older: "Mehr zeigen",
     write: {
         title: "Schreiben Sie uns",
+        for: "Für",
         label: "Ihre Nachricht",
         send: "Senden",
         sent: "Gesendet. Wir melden uns bei Ihnen.",
