@@ -103,11 +103,9 @@ export function setLeaving(resource: string, id: number, is_leaving: boolean): v
     else leaving.delete(`${resource}/${id}`);
 }
 
-/** Of lists that nobody looks at only the first page is kept, so that they can be loaded anew at once. */
-export function forgetLaterPages(resource: string): void {
-    for (const query of queryClient
-        .getQueryCache()
-        .findAll({ queryKey: [resource, "getInfiniteList"], type: "inactive" })) {
+/** Of lists (`inactive`: that nobody looks at) only the first page is kept, so that they can be loaded anew at once. */
+export function forgetLaterPages(resource: string, type: "inactive" | "all"): void {
+    for (const query of queryClient.getQueryCache().findAll({ queryKey: [resource, "getInfiniteList"], type })) {
         const list = query.state.data as InfiniteData<List> | undefined;
         if (!list || list.pages.length < 2) continue;
         const first = { pages: list.pages.slice(0, 1), pageParams: list.pageParams.slice(0, 1) };

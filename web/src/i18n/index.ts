@@ -13,6 +13,10 @@ export function isLanguage(tag: string): tag is Language {
     return languages.some(({ locale }) => locale === tag);
 }
 
+/** A noun as it is written within a sentence: in English small, unless it is an abbreviation. */
+export const inSentence = (noun: string, locale: string): string =>
+    locale === "en" && !/^.\p{Lu}/u.test(noun) ? noun.charAt(0).toLowerCase() + noun.slice(1) : noun;
+
 /** The first language of the browser's that we speak. */
 export function browserLanguage(): Language {
     return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? "en";

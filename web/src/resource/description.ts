@@ -1,9 +1,10 @@
 // What the server says of its resources and their fields: lists, forms and pages are drawn from it.
 import { useQuery } from "@tanstack/react-query";
-import { useTranslate } from "ra-core";
+import { useLocale, useTranslate } from "ra-core";
 import { useCallback } from "react";
 import type { Row } from "../api/data_provider";
 import { request } from "../api/http";
+import { inSentence } from "../i18n";
 
 export type FieldType =
     "text" | "email" | "boolean" | "integer" | "timestamp" | "date" | "money" | "reference" | "choice";
@@ -106,11 +107,19 @@ export function useLabels(): {
     field: (field: Field) => string;
     one: (d: Description) => string;
     many: (d: Description) => string;
+    fresh: (d: Description, name?: string) => string; // "New customer", "New customer “Acme”"
 } {
+    const translate = useTranslate();
+    const locale = useLocale();
     const text = useServerText();
     return {
         field: (field) => text(field.label),
         one: (description) => text(description.label),
         many: (description) => text(description.label_plural ?? `${description.label}s`),
+        fresh: (description, called) =>
+            translate(called ? "app.new_called" : "app.new_of", {
+                name: inSentence(text(description.label), locale),
+                text: called,
+            }),
     };
 }

@@ -1,6 +1,7 @@
-// What to tell of an error: the app's own words, or the server's in the user's language.
+// What to tell people of an error: the app's own words, or the server's in their language.
 import { useTranslate } from "ra-core";
 import { useCallback } from "react";
+import { ApiError } from "../api/errors";
 import { useServerText } from "./description";
 
 export function useErrorText(): (error: unknown) => string {
@@ -8,8 +9,8 @@ export function useErrorText(): (error: unknown) => string {
     const server = useServerText();
     return useCallback(
         (error) => {
-            const text = error instanceof Error ? error.message : String(error);
-            return text.startsWith("app.") ? translate(text) : server(text);
+            if (!(error instanceof ApiError)) return translate("app.error.server");
+            return error.message.startsWith("app.") ? translate(error.message) : server(error.message);
         },
         [translate, server],
     );

@@ -10,6 +10,7 @@ export interface RecordProps {
 
 export interface Special {
     icon?: ComponentType<{ size?: number | string; stroke?: number | string }>;
+    brief?: string; // a text of i18n: its name where there is little room
     order?: number; // in the menu; without one after the others
     key?: string; // `g` and this letter lead there
     hidden?: boolean; // not in the menu

@@ -2,7 +2,7 @@
 import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useTranslate } from "ra-core";
 import { type ReactNode, useState } from "react";
-import { useErrorText } from "./error_text";
+import { useErrorText } from "../resource/error_text";
 
 interface Asked {
     opened: boolean;

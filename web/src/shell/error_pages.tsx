@@ -5,7 +5,7 @@ import { useTranslate } from "ra-core";
 import { type ReactNode, useEffect } from "react";
 import { Link, useRouteError } from "react-router-dom";
 import { i18nProvider } from "../i18n";
-import { useErrorText } from "./error_text";
+import { useErrorText } from "../resource/error_text";
 import type { Item } from "./menu";
 import { PageTitle } from "./page_title";
 

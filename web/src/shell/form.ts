@@ -2,7 +2,7 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ApiError, type FieldErrors } from "../api/errors";
 import { useServerText } from "../resource/description";
-import { useErrorText } from "./error_text";
+import { useErrorText } from "../resource/error_text";
 
 export interface Sending {
     busy: boolean;

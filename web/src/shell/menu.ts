@@ -9,6 +9,7 @@ import { useMe } from "./signed_in";
 export interface Item {
     to: string;
     label: string;
+    brief: string; // where there is little room
     icon: NonNullable<Special["icon"]>;
     key?: string;
     resource?: string;
@@ -26,16 +27,22 @@ export function useMenu(): { main: Item[]; admin: Item[] } {
     const labels = useLabels();
     const me = useMe();
     const descriptions = useDescriptions() ?? [];
-    const home: Item = { to: "/", label: translate("app.nav.home"), icon: IconHome, key: "h" };
+    const page = (to: string, text: string, icon: Item["icon"]): Item => {
+        const label = translate(text);
+        return { to, label, brief: label, icon };
+    };
+    const home: Item = { ...page("/", "app.nav.home", IconHome), key: "h" };
     if (portalOf(me.role)) return { main: [home], admin: [] };
     const items = descriptions
         .filter((description) => may(description, "read"))
         .sort((a, b) => by_order(a.name, b.name))
         .map((description) => {
-            const { icon, key, hidden } = specialOf(description.name);
+            const { icon, key, hidden, brief } = specialOf(description.name);
+            const label = labels.many(description);
             return {
                 to: `/${description.name}`,
-                label: labels.many(description),
+                label,
+                brief: brief ? translate(brief) : label,
                 icon: icon ?? IconApi,
                 key,
                 resource: description.name,
@@ -46,9 +53,9 @@ export function useMenu(): { main: Item[]; admin: Item[] } {
         me.role === "admin"
             ? [
                   ...items.filter((item) => item.hidden),
-                  { to: "/roles", label: translate("admin.roles.menu"), icon: IconShieldCheck },
-                  { to: "/system", label: translate("admin.system.menu"), icon: IconServerCog },
-                  { to: "/api/docs/", label: translate("admin.api"), icon: IconApi, external: true },
+                  page("/roles", "admin.roles.menu", IconShieldCheck),
+                  page("/system", "admin.system.menu", IconServerCog),
+                  { ...page("/api/docs/", "admin.api", IconApi), external: true },
               ]
             : [];
     return { main: [home, ...items.filter((item) => !item.hidden)], admin };

@@ -8,7 +8,7 @@ import { useNavigate } from "react-router-dom";
 import { useLabels } from "../resource/description";
 import { Value } from "../resource/value";
 import { useAfterMount } from "./after_mount";
-import { useErrorText } from "./error_text";
+import { useErrorText } from "../resource/error_text";
 import { control } from "./platform";
 import { detailField, type Offer, useOffers } from "./palette_items";
 import { usePhone } from "./phone";

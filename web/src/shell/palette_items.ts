@@ -106,7 +106,7 @@ function useOwnActions(): Offer[] {
         .sort((a, b) => (specialOf(a.name).order ?? 99) - (specialOf(b.name).order ?? 99))
         .map((description) => ({
             id: `new-${description.name}`,
-            label: translate("app.new_of", { name: labels.one(description) }),
+            label: labels.fresh(description),
             icon: IconPlus,
             to: `/${description.name}/new`,
         }));

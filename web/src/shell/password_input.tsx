@@ -3,6 +3,7 @@ import { PasswordInput as Input, type PasswordInputProps, Group, Text } from "@m
 import { IconArrowBigUpLine } from "@tabler/icons-react";
 import { useTranslate } from "ra-core";
 import { type KeyboardEvent, useState } from "react";
+import type { Sending } from "./form";
 
 export function PasswordInput(props: PasswordInputProps) {
     const translate = useTranslate();
@@ -27,5 +28,27 @@ export function PasswordInput(props: PasswordInputProps) {
                 )}
             </div>
         </div>
+    );
+}
+
+interface NewPasswordProps extends Omit<PasswordInputProps, "form" | "onChange"> {
+    form: Sending;
+    name?: string; // the API's
+    value: string;
+    onChange: (value: string) => void;
+}
+
+/** For a password that is being chosen; what the server says against it stands there. */
+export function NewPasswordInput({ form, name = "password", onChange, ...props }: NewPasswordProps) {
+    const translate = useTranslate();
+    return (
+        <PasswordInput
+            name={name}
+            description={translate("profile.password.help")}
+            autoComplete="new-password"
+            error={form.errorOf(name)}
+            onChange={(event) => onChange(event.currentTarget.value)}
+            {...props}
+        />
     );
 }

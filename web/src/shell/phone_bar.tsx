@@ -33,7 +33,7 @@ export function PhoneBar({ main, admin }: { main: Item[]; admin: Item[] }) {
                         to={item.to}
                         aria-current={isAt(item, pathname) ? "page" : undefined}
                     >
-                        {face(item.icon, item.label, isAt(item, pathname))}
+                        {face(item.icon, item.brief, isAt(item, pathname))}
                     </UnstyledButton>
                 ))}
                 {rest.length > 0 && (

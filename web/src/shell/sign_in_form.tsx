@@ -5,7 +5,7 @@ import { useTranslate } from "ra-core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { ApiError } from "../api/errors";
 import { signIn } from "../api/session";
-import { useErrorText } from "./error_text";
+import { useErrorText } from "../resource/error_text";
 import { PasswordInput } from "./password_input";
 
 /** Seconds until `end`, counted down; 0 when there is nothing to wait for. */

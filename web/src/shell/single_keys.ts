@@ -31,6 +31,7 @@ export function isTyping(event: KeyboardEvent): boolean {
 /** May a key that stands alone act now? */
 export function takesSingleKeys(event: KeyboardEvent): boolean {
     if (!isOn() || event.defaultPrevented || event.isComposing) return false;
-    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    // Where AltGr writes a sign, it counts as held with Ctrl and Alt on some systems.
+    if (!event.getModifierState("AltGraph") && (event.ctrlKey || event.metaKey || event.altKey)) return false;
     return !isTyping(event) && document.querySelector('[role="dialog"], [role="alertdialog"]') === null;
 }

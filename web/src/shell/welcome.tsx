@@ -8,10 +8,11 @@ import { queryClient } from "../api/cache";
 import { ApiError } from "../api/errors";
 import { request } from "../api/http";
 import { signIn } from "../api/session";
-import { useErrorText } from "./error_text";
+import { useErrorText } from "../resource/error_text";
 import { useSending } from "./form";
+import { FormError } from "./form_error";
 import { FrontPage } from "./front_page";
-import { PasswordInput } from "./password_input";
+import { NewPasswordInput } from "./password_input";
 
 interface SetupLink {
     username: string;
@@ -98,21 +99,14 @@ function ChoosePassword({ path, username }: { path: string; username: string }) 
                     readOnly
                     variant="filled"
                 />
-                <PasswordInput
-                    name="password"
+                <NewPasswordInput
                     label={translate("app.signin.password")}
-                    description={translate("profile.password.help")}
-                    autoComplete="new-password"
                     autoFocus
                     value={password}
-                    error={form.errorOf("password")}
-                    onChange={(event) => setPassword(event.currentTarget.value)}
+                    form={form}
+                    onChange={setPassword}
                 />
-                {form.error && (
-                    <Alert color="red" role="alert">
-                        {form.error}
-                    </Alert>
-                )}
+                <FormError form={form} />
                 <Button type="submit" size="md" loading={form.busy} disabled={!password}>
                     {translate("profile.welcome.submit")}
                 </Button>

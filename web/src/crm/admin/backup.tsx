@@ -5,7 +5,7 @@ import { useTranslate } from "ra-core";
 import { useEffect, useState } from "react";
 import { request } from "../../api/http";
 import { useFormats } from "../../i18n/format";
-import { useErrorText } from "../../shell/error_text";
+import { useErrorText } from "../../resource/error_text";
 import { Part } from "../../shell/page";
 import { useBytes } from "./bytes";
 

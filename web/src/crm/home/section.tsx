@@ -1,9 +1,9 @@
 // A part of the start page: its heading, where it leads, and what stands there while it loads or when it failed.
-import { Anchor, Button, Group, Paper, Skeleton, Stack, Text, Title, VisuallyHidden } from "@mantine/core";
+import { Anchor, Group, Paper, Skeleton, Stack, Title, VisuallyHidden } from "@mantine/core";
 import { useTranslate } from "ra-core";
 import { type ReactNode, useId } from "react";
 import { Link } from "react-router-dom";
-import { useServerText } from "../../resource/description";
+import { Failure } from "../../resource/failure";
 
 interface Props {
     title: string;
@@ -18,7 +18,6 @@ interface Props {
 
 export function Section({ title, to, link, aside, pending, error, retry, children }: Props) {
     const translate = useTranslate();
-    const server = useServerText();
     const id = useId();
     return (
         <Paper p="md" component="section" aria-labelledby={id}>
@@ -36,14 +35,7 @@ export function Section({ title, to, link, aside, pending, error, retry, childre
                 </Group>
             </Group>
             {error ? (
-                <Group gap="sm" role="alert">
-                    <Text>{error.message.startsWith("app.") ? translate(error.message) : server(error.message)}</Text>
-                    {retry && (
-                        <Button size="compact-sm" variant="default" onClick={retry}>
-                            {translate("app.retry")}
-                        </Button>
-                    )}
-                </Group>
+                <Failure error={error} retry={retry} />
             ) : pending ? (
                 <Stack gap="sm" aria-busy="true">
                     <VisuallyHidden role="status">{translate("app.loading")}</VisuallyHidden>

@@ -1,7 +1,9 @@
-// Shows the dialog that openLog asks for, and binds it to a key; stands once beside the pages.
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+// Shows the dialog that openLog asks for, and offers it everywhere, also by a key; stands once beside the pages.
+import { IconMessagePlus } from "@tabler/icons-react";
+import { lazy, Suspense, useMemo, useState, useSyncExternalStore } from "react";
 import { matchPath, useLocation } from "react-router-dom";
 import { may, useDescription } from "../../resource/description";
+import { type Action, useAction } from "../../shell/actions";
 import { useMe } from "../../shell/signed_in";
 import { type Asked, asking, closeLog, openLog } from "./log";
 
@@ -14,10 +16,6 @@ function presetOf(pathname: string): { customer?: number; opportunity?: number }
     return { ...(customer > 0 && { customer }), ...(opportunity > 0 && { opportunity }) };
 }
 
-function isTyping(target: EventTarget | null): boolean {
-    return target instanceof Element && target.matches("input, textarea, select, [contenteditable]");
-}
-
 export function LogHost() {
     const asked = useSyncExternalStore(asking.subscribe, asking.current);
     const me = useMe();
@@ -25,17 +23,20 @@ export function LogHost() {
     const { pathname } = useLocation();
     const [last, setLast] = useState<Asked | null>(null); // stays while the dialog fades
     if (asked && asked !== last) setLast(asked);
-    useEffect(() => {
-        if (!allowed) return;
-        const open = (event: KeyboardEvent) => {
-            if (event.key.toLowerCase() !== "l" || event.ctrlKey || event.metaKey || event.altKey) return;
-            if (event.defaultPrevented || isTyping(event.target) || document.querySelector("[role=dialog]")) return;
-            event.preventDefault();
-            openLog(presetOf(pathname));
-        };
-        addEventListener("keydown", open);
-        return () => removeEventListener("keydown", open);
-    }, [allowed, pathname]);
+    const action = useMemo<Action | null>(
+        () =>
+            allowed
+                ? {
+                      id: "log",
+                      key: "l",
+                      label: "timeline.log.title",
+                      icon: IconMessagePlus,
+                      run: () => openLog(presetOf(pathname)),
+                  }
+                : null,
+        [allowed, pathname],
+    );
+    useAction(action);
     if (!last) return null;
     return (
         <Suspense fallback={null}>

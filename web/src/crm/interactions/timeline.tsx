@@ -1,15 +1,17 @@
 // What passed between us and customers, by day, newest first, and as far back as one scrolls.
 import { Button, Group, Skeleton, Stack, Text, Title, VisuallyHidden } from "@mantine/core";
-import { useInfiniteGetList, useTranslate } from "ra-core";
+import { useTranslate } from "ra-core";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useFormats } from "../../i18n/format";
 import { dayOf, today } from "../../i18n/time_zone";
-import { may, useDescription, useServerText } from "../../resource/description";
+import { may, useDescription } from "../../resource/description";
+import { Failure } from "../../resource/failure";
 import type { Interaction } from "./interaction";
 import css from "./interactions.module.css";
 import { openLog } from "./log";
 import { type Narrowed, TimelineFilters } from "./timeline_filters";
 import { TimelineItem } from "./timeline_item";
+import { useInteractions } from "./use_interactions";
 
 interface Props {
     filter?: { customer?: number; opportunity?: number };
@@ -33,21 +35,17 @@ function byDay(rows: Interaction[]): [string, Interaction[]][] {
 
 export function Timeline({ filter = {}, narrowed, onNarrow, level = 3 }: Props) {
     const translate = useTranslate();
-    const server = useServerText();
     const formats = useFormats();
     const description = useDescription("interactions");
     const [own, setOwn] = useState<Narrowed>({});
     const narrow = narrowed ?? own;
     const asked = Object.fromEntries(Object.entries(narrow).filter(([, value]) => value));
     const is_narrow = Object.keys(asked).length > 0;
-    const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } =
-        useInfiniteGetList<Interaction>("interactions", {
-            pagination: { page: 1, perPage: at_once },
-            sort: { field: "date", order: "DESC" },
-            filter: { ...filter, ...asked },
-            meta: { count: false },
-        });
-    const days = useMemo(() => byDay(data?.pages.flatMap((page) => page.data) ?? []), [data]);
+    const { rows, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } = useInteractions(
+        { ...filter, ...asked },
+        at_once,
+    );
+    const days = useMemo(() => byDay(rows ?? []), [rows]);
     const change = useCallback((news: Narrowed) => (onNarrow ?? setOwn)(news), [onNarrow]);
 
     const whole = useRef<HTMLDivElement>(null);
@@ -114,16 +112,7 @@ export function Timeline({ filter = {}, narrowed, onNarrow, level = 3 }: Props) 
                     </ol>
                 </section>
             ))}
-            {error && (
-                <Group gap="sm" role="alert">
-                    <Text c="var(--mantine-color-error)">
-                        {error.message.startsWith("app.") ? translate(error.message) : server(error.message)}
-                    </Text>
-                    <Button variant="default" onClick={() => void refetch()}>
-                        {translate("app.retry")}
-                    </Button>
-                </Group>
-            )}
+            {error && <Failure error={error} retry={() => void refetch()} />}
             <div ref={end} />
             {isFetchingNextPage && <Waiting rows={2} />}
             {hasNextPage && !isFetchingNextPage && (

@@ -2,9 +2,10 @@
 import { ActionIcon, Menu, Text, UnstyledButton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconDots, IconLock, IconPencil, IconTrash } from "@tabler/icons-react";
-import { useDelete, useNotify, useTranslate } from "ra-core";
+import { useNotify, useTranslate } from "ra-core";
 import { memo, useLayoutEffect, useRef, useState } from "react";
 import { useFormats } from "../../i18n/format";
+import { useDeletion } from "../../resource/deletion";
 import { may, useDescription, useServerText } from "../../resource/description";
 import { Reference, useReferenceName } from "../../resource/value";
 import shared from "../crm.module.css";
@@ -51,20 +52,11 @@ function Acts({ row }: { row: Interaction }) {
     const notify = useNotify();
     const phone = useMediaQuery("(max-width: 48em)") ?? false;
     const description = useDescription("interactions");
-    const [remove] = useDelete<Interaction>();
+    const remove = useDeletion("interactions");
     const can_edit = may(description, "update");
     const can_delete = may(description, "delete");
     if (!can_edit && !can_delete) return null;
-    const drop = () =>
-        void remove(
-            "interactions",
-            { id: row.id, previousData: row },
-            {
-                mutationMode: "undoable",
-                onSuccess: () => notify("timeline.deleted", { undoable: true }),
-                onError: (error) => notify((error as Error).message, { type: "error" }),
-            },
-        );
+    const drop = () => remove([row.id], () => notify("timeline.deleted", { type: "info", undoable: true }));
     return (
         <Menu position="bottom-end" width={180}>
             <Menu.Target>

@@ -1,9 +1,10 @@
 // In the head of an opportunity's page: where it stands, and the two ends of it.
 import { Button, Group, Menu } from "@mantine/core";
-import { IconCheck, IconChevronDown, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
+import { IconCheck, IconChevronDown, IconCircleCheck, IconCircleX, IconMessagePlus } from "@tabler/icons-react";
 import { useTranslate } from "ra-core";
-import { may } from "../../resource/description";
+import { may, useDescription } from "../../resource/description";
 import type { RecordProps } from "../../resource/registry";
+import { openLog } from "../interactions/log";
 import { KindIcon } from "./column_head";
 import { type Deal, sameStage } from "./deal";
 import { useMove } from "./move";
@@ -13,6 +14,7 @@ export default function DealActions({ description, record }: RecordProps) {
     const translate = useTranslate();
     const stages = useStages();
     const { move, dialog } = useMove();
+    const can_log = may(useDescription("interactions"), "create");
     const deal = record as Deal;
     if (!stages || !may(description, "update")) return null;
     const here = stages.find((stage) => sameStage(stage.name, deal.stage));
@@ -21,6 +23,11 @@ export default function DealActions({ description, record }: RecordProps) {
     const is_open = !here || here.kind === "open";
     return (
         <Group gap="xs">
+            {can_log && (
+                <Button leftSection={<IconMessagePlus size={16} />} onClick={() => openLog({ opportunity: deal.id })}>
+                    {translate("timeline.log.button")}
+                </Button>
+            )}
             <Menu position="bottom-start" width={220}>
                 <Menu.Target>
                     <Button

@@ -1,10 +1,11 @@
 // Moving an opportunity to a stage: shown at once, one change sent, undone by its message; one that is lost asks why.
-import { useAddUndoableMutation, useDataProvider, useNotify, useTranslate } from "ra-core";
+import { useAddUndoableMutation, useDataProvider, useNotify } from "ra-core";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { patchRecord, queryClient, refresh } from "../../api/cache";
 import { ApiError, Conflict } from "../../api/errors";
 import { watchChanges } from "../../api/live";
 import { useDescription, useServerText } from "../../resource/description";
+import { useErrorText } from "../../resource/error_text";
 import { useFormats } from "../../i18n/format";
 import { type Deal, sameStage } from "./deal";
 import { LostDialog } from "./lost_dialog";
@@ -86,7 +87,7 @@ interface Asking {
 
 /** `dialog` is to be rendered by whoever moves. */
 export function useMove(): { move: Move; dialog: ReactNode } {
-    const translate = useTranslate();
+    const errorText = useErrorText();
     const server = useServerText();
     const notify = useNotify();
     const formats = useFormats();
@@ -124,15 +125,14 @@ export function useMove(): { move: Move; dialog: ReactNode } {
                 }
                 const said = error instanceof ApiError ? error : new ApiError("app.error.refused", 0);
                 const fields = Object.values(said.fields).flat().map(server).join(" ");
-                const reason =
-                    fields || (said.message.startsWith("app.") ? translate(said.message) : server(said.message));
+                const reason = fields || errorText(said);
                 notify("board.not_moved", { type: "error", messageArgs: { title, stage: deal.stage, reason } });
                 return undefined;
             } finally {
                 finish();
             }
         },
-        [send, notify, server, translate],
+        [send, notify, server, errorText],
     );
 
     const move = useCallback<Move>(

@@ -96,7 +96,7 @@ function BoardPage({ description, phone }: { description: Description; phone: bo
         () => [...new Set([...open_sum.totals, ...all_sum.totals].map(({ currency }) => currency))],
         [open_sum, all_sum],
     );
-    const new_one = translate("app.new_of", { name: labels.one(description) });
+    const new_one = labels.fresh(description);
     const is_filtered = Object.keys(filters).length > 0;
     const nothing = steps?.every((step) => step.sum?.count === 0) ?? false;
     const Shown = phone ? PhoneBoard : Board;

@@ -14,7 +14,7 @@ import { useState } from "react";
 import { may } from "../../resource/description";
 import type { RecordProps } from "../../resource/registry";
 import { Confirm } from "../../shell/confirm";
-import { useErrorText } from "../../shell/error_text";
+import { useErrorText } from "../../resource/error_text";
 import { useMe } from "../../shell/signed_in";
 import { type Account, accountName, signOutUser, useChangeAccount } from "./account";
 import { SetPasswordDialog } from "./set_password";

@@ -1,5 +1,5 @@
 // The page on which a user is made: with a link by which they choose their password, or with one that is set here.
-import { Alert, Button, Group, Modal, Radio, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, Radio, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useNotify, useTranslate } from "ra-core";
 import { useState } from "react";
 import { useNavigate } from "react-router-dom";
@@ -8,10 +8,11 @@ import { newKey, type Row } from "../../api/data_provider";
 import { request } from "../../api/http";
 import { type Description, type Field, inputs } from "../../resource/description";
 import { FieldInput } from "../../resource/form/field_input";
-import { useErrorText } from "../../shell/error_text";
+import { useErrorText } from "../../resource/error_text";
 import { useSending } from "../../shell/form";
+import { FormError } from "../../shell/form_error";
 import { Page, Part } from "../../shell/page";
-import { PasswordInput } from "../../shell/password_input";
+import { NewPasswordInput } from "../../shell/password_input";
 import { type Account, accountName, makeSetupLink, type SetupLink } from "./account";
 import { SetupLinkText } from "./setup_link";
 
@@ -94,24 +95,17 @@ export default function NewUser({ description }: { description: Description }) {
                                 </Stack>
                             </Radio.Group>
                             {way === "password" && (
-                                <PasswordInput
-                                    name="password"
+                                <NewPasswordInput
                                     label={translate("app.signin.password")}
-                                    description={translate("profile.password.help")}
-                                    autoComplete="new-password"
                                     maw={360}
                                     value={password}
-                                    error={form.errorOf("password")}
-                                    onChange={(event) => setPassword(event.currentTarget.value)}
+                                    form={form}
+                                    onChange={setPassword}
                                 />
                             )}
                         </Stack>
                     </Part>
-                    {form.error && (
-                        <Alert color="red" role="alert">
-                            {form.error}
-                        </Alert>
-                    )}
+                    <FormError form={form} />
                     <Group>
                         <Button type="submit" loading={form.busy} disabled={way === "password" && !password}>
                             {translate("admin.users.create")}

@@ -1,9 +1,10 @@
 // The dialog in which an administrator sets somebody's password.
-import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useNotify, useTranslate } from "ra-core";
 import { useState } from "react";
 import { useSending } from "../../shell/form";
-import { PasswordInput } from "../../shell/password_input";
+import { FormError } from "../../shell/form_error";
+import { NewPasswordInput } from "../../shell/password_input";
 import { type Account, accountName, useChangeAccount } from "./account";
 
 interface Shown {
@@ -40,21 +41,14 @@ function PasswordForm({ onClose, account }: Omit<Shown, "opened">) {
         <form onSubmit={form.onSubmit} noValidate>
             <Stack>
                 <Text>{translate("admin.users.set_password_text", { name: accountName(account) })}</Text>
-                <PasswordInput
-                    name="password"
+                <NewPasswordInput
                     label={translate("profile.password.wanted")}
-                    description={translate("profile.password.help")}
-                    autoComplete="new-password"
                     data-autofocus
                     value={password}
-                    error={form.errorOf("password")}
-                    onChange={(event) => setPassword(event.currentTarget.value)}
+                    form={form}
+                    onChange={setPassword}
                 />
-                {form.error && (
-                    <Alert color="red" role="alert">
-                        {form.error}
-                    </Alert>
-                )}
+                <FormError form={form} />
                 <Group justify="flex-end">
                     <Button variant="default" onClick={onClose}>
                         {translate("app.cancel")}

@@ -2,7 +2,7 @@
 import { Alert, Button, Modal, Skeleton, Stack } from "@mantine/core";
 import { useTranslate } from "ra-core";
 import { useEffect, useState } from "react";
-import { useErrorText } from "../../shell/error_text";
+import { useErrorText } from "../../resource/error_text";
 import { type Account, accountName, makeSetupLink, type SetupLink } from "./account";
 import { SetupLinkText } from "./setup_link";
 

@@ -12,6 +12,7 @@ export const app: typeof en = {
     retry: "Erneut versuchen",
     back: "Zurück",
     new_of: "%{name} anlegen",
+    new_called: "%{name} „%{text}“ anlegen",
     loading: "Wird geladen",
     skip: "Zum Inhalt",
     yes: "Ja",

@@ -3,6 +3,7 @@ import type { board as en } from "../en/board";
 
 export const board: typeof en = {
     view: { label: "Ansicht", board: "Tafel", table: "Tabelle" },
+    brief: "Chancen",
     new_in: "Neue Verkaufschance in %{stage}",
     open_sum: "%{count} offen |||| %{count} offen",
     weighted: "%{amount} gewichtet",

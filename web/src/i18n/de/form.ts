@@ -5,7 +5,6 @@ export const form: typeof en = {
     clear: "Leeren",
     nothing_found: "Nichts gefunden",
     show_text: "Eingabe anzeigen",
-    new_named: "%{name} „%{text}“ anlegen",
     created: "%{name} angelegt",
     min: "Mindestens %{min}.",
     max: "Höchstens %{max}.",

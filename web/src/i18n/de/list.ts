@@ -14,6 +14,7 @@ export const list: typeof en = {
     order: "Reihenfolge",
     ascending: "Aufsteigend",
     descending: "Absteigend",
+    news: "Es gibt neue: zeigen",
     show: "%{count} anzeigen",
     more: "Mehr",
     mark: "Mehrere auswählen",

@@ -5,7 +5,6 @@ export const profile: typeof en = {
     title: "Profil",
     sign_out: "Abmelden",
     saved: "Gespeichert",
-    unsupported: "Das kann dieser Server noch nicht. Bitten Sie Ihre Administration um einen neueren.",
     you: {
         title: "Sie",
         username: "Benutzername",

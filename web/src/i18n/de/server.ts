@@ -103,5 +103,49 @@ export const server: Record<string, string> = {
         "Es wurde keine Sicherung angelegt; der Grund steht im Protokoll des Servers.",
     "There are # backups already that are being made or fetched· Try again later·":
         "Es werden schon # Sicherungen angelegt oder geholt. Versuchen Sie es später noch einmal.",
+    "Empty for that of the browser·": "Leer für die des Browsers.",
+    "Enter a language tag, such as en or de-AT·": "Bitte ein Kürzel wie en oder de-AT eingeben.",
+    "Enter the name of a time zone, such as Europe/Berlin·": "Bitte eine Zeitzone wie Europe/Berlin eingeben.",
+    "When the next action is to be done·": "Bis wann der nächste Schritt zu tun ist.",
+    "This opportunity belongs to another customer·": "Diese Verkaufschance gehört zu einem anderen Kunden.",
+    "There are interactions with the present customer about this opportunity·":
+        "Zu dieser Verkaufschance gibt es Kontakte mit dem bisherigen Kunden.",
+    "Enter a currency's code of ISO #, such as EUR·": "Bitte das Kürzel einer Währung eingeben, etwa EUR.",
+    "An amount needs a currency·": "Zu einem Betrag gehört eine Währung.",
+    "A valid amount is required: at most twelve digits before the point and four behind it·":
+        "Bitte einen Betrag eingeben: höchstens zwölf Stellen vor dem Komma und vier dahinter.",
+    "Per cent; empty for that of the stage·": "In Prozent; leer für die der Phase.",
+    "When it was won or lost; set with the stage unless given·":
+        "Wann gewonnen oder verloren wurde; kommt mit der Phase, wenn nichts angegeben ist.",
+    "A stage with that name already exists·": "Eine Phase mit diesem Namen gibt es schon.",
+    "Per cent of such opportunities that are won·": "Wie viel Prozent davon gewonnen werden.",
+    "Stages are shown in this order·": "In dieser Reihenfolge werden die Phasen gezeigt.",
+    "This external id belongs to another record·": "Diese externe Nr. gehört zu einem anderen Eintrag.",
+    "There is sample data already: delete it before you make it anew·":
+        "Beispieldaten sind schon da: Löschen Sie sie, bevor Sie neue anlegen.",
+    "This link does not work: it was used, is too old, or a newer one was made· Ask for a new one·":
+        "Dieser Link gilt nicht: Er wurde benutzt, ist zu alt, oder es gibt einen neueren. Bitten Sie um einen neuen.",
+    "This field may not be null·": "Dieses Feld darf nicht leer sein.",
+    "Not a valid string·": "Bitte einen Text eingeben.",
+    "Null characters are not allowed·": "Nullzeichen sind nicht erlaubt.",
+    "Must be a valid boolean·": "Bitte ja oder nein wählen.",
+    "A valid integer is required·": "Bitte eine ganze Zahl eingeben.",
+    "Date has wrong format· Use one of these formats instead: YYYY-MM-DD·": "Bitte ein Datum eingeben.",
+    "Ensure this value is less than or equal to #·": "Höchstens #.",
+    "Ensure this value is greater than or equal to #·": "Mindestens #.",
+    'Invalid pk "#" - object does not exist·': "Diesen Eintrag gibt es nicht mehr.",
+    "The record was changed meanwhile· Load it again, and send its ETag as If-Match·":
+        "Der Eintrag wurde inzwischen geändert. Laden Sie ihn neu.",
+    "A request with this Idempotency-Key is still being carried out·": "Das wird gerade noch ausgeführt.",
+    "Not written, because another row was refused·": "Nicht gespeichert, weil ein anderer Eintrag abgelehnt wurde.",
+    "The body is too large·": "Das ist zu groß.",
+    "The server is busy· Try again in a moment·": "Gerade ist zu viel los. Versuchen Sie es gleich noch einmal.",
+    "A server error occurred·": "Auf dem Server ist etwas schiefgegangen.",
+    "Authentication credentials were not provided·": "Bitte melden Sie sich an.",
+    "No active account found for the given token·": "Ihre Anmeldung gilt nicht mehr. Melden Sie sich neu an.",
+    "Enter a valid URL·": "Bitte eine Adresse wie https://example.com eingeben.",
+    "What another system calls this record·": "Wie ein anderes System diesen Eintrag nennt.",
+    "Request was throttled· Expected available in # seconds·":
+        "Zu viele Versuche. Bitte versuchen Sie es in # Sekunden wieder.",
     Reply: "Antworten",
 };

@@ -10,6 +10,7 @@ export const app = {
     retry: "Try again",
     back: "Back",
     new_of: "New %{name}",
+    new_called: "New %{name} “%{text}”",
     loading: "Loading",
     skip: "Skip to content",
     yes: "Yes",

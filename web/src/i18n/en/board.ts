@@ -1,6 +1,7 @@
 // English: the pipeline, as a board and on the page of an opportunity, and the stages it is made of.
 export const board = {
     view: { label: "View", board: "Board", table: "Table" },
+    brief: "Deals",
     new_in: "New opportunity in %{stage}",
     open_sum: "%{count} open |||| %{count} open",
     weighted: "%{amount} weighted",

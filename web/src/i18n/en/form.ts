@@ -3,7 +3,6 @@ export const form = {
     clear: "Clear",
     nothing_found: "Nothing found",
     show_text: "Show what is typed",
-    new_named: "New %{name} “%{text}”",
     created: "%{name} created",
     min: "At least %{min}.",
     max: "At most %{max}.",

@@ -12,6 +12,7 @@ export const list = {
     order: "Order",
     ascending: "Ascending",
     descending: "Descending",
+    news: "New ones came: show",
     show: "Show %{count}",
     more: "More",
     mark: "Select several",

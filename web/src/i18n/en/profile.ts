@@ -3,7 +3,6 @@ export const profile = {
     title: "Profile",
     sign_out: "Sign out",
     saved: "Saved",
-    unsupported: "This server cannot do that yet. Ask your administrator for a newer one.",
     you: {
         title: "You",
         username: "User name",

@@ -1,6 +1,6 @@
 // The page on which a record is made; the address can bring values, `?title=Rollout`.
 import { Anchor, Paper, Stack } from "@mantine/core";
-import { useNotify, useTranslate } from "ra-core";
+import { useNotify } from "ra-core";
 import { Link, useLocation, useNavigate, useSearchParams } from "react-router-dom";
 import { PageTitle } from "../../shell/page_title";
 import { type Description, may, recordName, useLabels } from "../description";
@@ -8,7 +8,6 @@ import { type Values, valuesOf } from "./form_values";
 import { RecordForm } from "./record_form";
 
 export function CreatePage({ description }: { description: Description }) {
-    const translate = useTranslate();
     const labels = useLabels();
     const notify = useNotify();
     const navigate = useNavigate();
@@ -26,7 +25,7 @@ export function CreatePage({ description }: { description: Description }) {
                         {labels.many(description)}
                     </Anchor>
                 )}
-                <PageTitle>{translate("app.new_of", { name: labels.one(description) })}</PageTitle>
+                <PageTitle>{labels.fresh(description)}</PageTitle>
             </div>
             <Paper p="md">
                 <RecordForm

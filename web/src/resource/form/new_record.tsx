@@ -1,5 +1,4 @@
 // A dialog in which a record is made without leaving the page.
-import { useTranslate } from "ra-core";
 import type { Row } from "../../api/data_provider";
 import { type Description, useLabels } from "../description";
 import { FormDialog } from "./form_dialog";
@@ -14,8 +13,7 @@ export interface NewRecordProps {
 }
 
 export default function NewRecord({ description, given, onSaved, onClose }: NewRecordProps) {
-    const translate = useTranslate();
-    const title = translate("app.new_of", { name: useLabels().one(description) });
+    const title = useLabels().fresh(description);
     return (
         <FormDialog title={title} onClose={onClose}>
             <RecordForm

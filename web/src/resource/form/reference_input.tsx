@@ -56,12 +56,9 @@ export function ReferenceInput({
     const typed = search.trim() === name ? "" : search.trim();
     const can_make = creates && !fixed && description && may(description, "create");
     if (can_make) {
-        const noun = labels.one(description);
         options.push({
             value: new_one,
-            label: typed
-                ? translate("form.new_named", { name: noun, text: typed })
-                : translate("app.new_of", { name: noun }),
+            label: labels.fresh(description, typed),
         });
     }
     const choose = (chosen: string | null) => {

@@ -4,8 +4,8 @@ import { IconPencil, IconTrash, IconX } from "@tabler/icons-react";
 import { useNotify, useTranslate } from "ra-core";
 import { lazy, Suspense, useState } from "react";
 import { useFormats } from "../../i18n/format";
+import { useDeletion } from "../deletion";
 import { type Description, may } from "../description";
-import { useBulkDeletion } from "./bulk_deletion";
 import { bulkFields } from "./bulk_fields";
 import type { List } from "./list";
 import type { Selection } from "./selection";
@@ -28,7 +28,7 @@ export function BulkBar({ description, list, selection, phone, onEnd }: Props) {
     const formats = useFormats();
     const notify = useNotify();
     const [editing, setEditing] = useState(false);
-    const removeMany = useBulkDeletion(description);
+    const removeMany = useDeletion(description.name);
     const count = selection.ids.size;
     const end = () => {
         onEnd();

@@ -10,7 +10,7 @@ import { rememberList } from "./address";
 
 export const page_size = 50;
 /** Lists that are longer than this are not loaded anew as a whole: the live feed keeps their rows fresh. */
-const pages_to_reload = 3;
+export const pages_to_reload = 3;
 
 export type Filters = Record<string, unknown>;
 
@@ -33,6 +33,7 @@ export interface List {
     isFetchingNextPage: boolean;
     fetchNextPage: () => void;
     refetch: () => void;
+    restart: () => void; // from the top, with what is new
 }
 
 const none: Row[] = [];
@@ -49,7 +50,7 @@ export function useList(description: Description, filter?: Filters): List {
     const arrived = useNavigationType();
     // Whoever comes anew begins at the top; whoever comes back finds what was loaded.
     useState(() => {
-        if (arrived !== "POP") forgetLaterPages(resource);
+        if (arrived !== "POP") forgetLaterPages(resource, "inactive");
     });
     const sort = useMemo(() => usualSort(description), [description]);
     const controller = useInfiniteListController<Row>({
@@ -88,5 +89,10 @@ export function useList(description: Description, filter?: Filters): List {
         isFetchingNextPage: controller.isFetchingNextPage,
         fetchNextPage: useCallback(() => void fetchNextPage(), [fetchNextPage]),
         refetch: useCallback(() => void refetch(), [refetch]),
+        restart: useCallback(() => {
+            forgetLaterPages(resource, "all");
+            scrollTo(0, 0);
+            void refetch();
+        }, [resource, refetch]),
     };
 }

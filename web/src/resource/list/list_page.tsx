@@ -16,6 +16,7 @@ import { useExport } from "./export";
 import { type Filters, useList } from "./list";
 import css from "./list.module.css";
 import { ListState } from "./list_states";
+import { News } from "./news";
 import { PhoneToolbar } from "./phone_toolbar";
 import { useScrollMemory } from "./scroll_memory";
 import { useSelection } from "./selection";
@@ -72,6 +73,7 @@ export function ListPage({ description, filter, header }: Props) {
                         )}
                     </Text>
                     <ViewsMenu {...{ description, list, columns, phone }} />
+                    <News list={list} />
                 </Group>
                 <Group gap="xs" wrap="nowrap">
                     {!phone && header}
@@ -82,7 +84,7 @@ export function ListPage({ description, filter, header }: Props) {
                                 to={`/${description.name}/new`}
                                 size={44}
                                 variant="filled"
-                                aria-label={translate("app.new_of", { name: labels.one(description) })}
+                                aria-label={labels.fresh(description)}
                             >
                                 <IconPlus size={22} />
                             </ActionIcon>
@@ -92,7 +94,7 @@ export function ListPage({ description, filter, header }: Props) {
                                 to={`/${description.name}/new`}
                                 leftSection={<IconPlus size={16} aria-hidden />}
                             >
-                                {translate("app.new_of", { name: labels.one(description) })}
+                                {labels.fresh(description)}
                             </Button>
                         ))}
                 </Group>

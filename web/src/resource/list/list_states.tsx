@@ -148,7 +148,7 @@ export function ListState({ description, list, fixed, onClear }: Props) {
             action={
                 may_create && (
                     <Button component={Link} to={`/${description.name}/new`} leftSection={<IconPlus size={16} />}>
-                        {translate("app.new_of", { name: labels.one(description) })}
+                        {labels.fresh(description)}
                     </Button>
                 )
             }

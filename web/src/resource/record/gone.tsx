@@ -11,6 +11,7 @@ import { type Change, watchChanges } from "../../api/live";
 import { useFormats } from "../../i18n/format";
 import { inputs, may, useLabels } from "../description";
 import type { RecordProps } from "../registry";
+import { useActor } from "./actor";
 
 /** What was done to a record by others since its page was opened, the last of it. */
 export function useLastChange(resource: string, id: number): Change | undefined {
@@ -34,12 +35,13 @@ export function Gone({ description, record }: RecordProps) {
         queryFn: () => request<{ results: Change[] }>(`/api/${description.name}/${record.id}/history/?page_size=1`),
     });
     const deletion = data?.results.find(({ action }) => action === "delete");
+    const actor = useActor(deletion);
     const values = Object.fromEntries(inputs(description).map(({ name }) => [name, record[name]]));
     return (
         <Alert color="red" role="alert" icon={<IconTrashOff size={18} />} title={translate("record.gone.title")}>
             {deletion
                 ? translate("record.gone.by", {
-                      actor: deletion.actor ?? translate("record.somebody"),
+                      actor: actor ?? translate("record.somebody"),
                       ago: formats.ago(deletion.at),
                   })
                 : translate("record.gone.unknown")}{" "}

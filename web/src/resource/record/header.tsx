@@ -1,13 +1,13 @@
 // The head of a record's page: its name, since when it is there, and what can be done with it.
 import { ActionIcon, Anchor, Button, Group, Text } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconPencil, IconTrash } from "@tabler/icons-react";
-import { useTranslate } from "ra-core";
-import { Link } from "react-router-dom";
+import { useNotify, useTranslate } from "ra-core";
+import { Link, useNavigate } from "react-router-dom";
 import { useFormats } from "../../i18n/format";
 import { PageTitle } from "../../shell/page_title";
+import { useDeletion } from "../deletion";
 import { displayField, may, recordName, useLabels } from "../description";
 import { type RecordProps, specialOf } from "../registry";
-import { useDeletion } from "./deletion";
 import { useNeighbours } from "./neighbours";
 import css from "./record.module.css";
 
@@ -15,12 +15,19 @@ export function RecordHeader({ description, record, onEdit }: RecordProps & { on
     const translate = useTranslate();
     const labels = useLabels();
     const formats = useFormats();
-    const remove = useDeletion(description);
+    const notify = useNotify();
+    const navigate = useNavigate();
+    const removeMany = useDeletion(description.name);
     const { previous, next } = useNeighbours(description.name, record.id);
     const Actions = specialOf(description.name).Actions;
     const list = `/${description.name}`;
     const noun = labels.one(description);
     const named = recordName(description, record);
+    const remove = () =>
+        removeMany([record.id], () => {
+            notify("record.deleted", { type: "info", undoable: true, messageArgs: { name: named } });
+            void navigate(list);
+        });
     const { created_at: created, updated_at: updated } = record as { created_at?: string; updated_at?: string };
     const time = (at: string, text: string) => (
         <time dateTime={at} title={formats.time(at)}>
@@ -78,7 +85,7 @@ export function RecordHeader({ description, record, onEdit }: RecordProps & { on
                         </Button>
                     )}
                     {may(description, "delete") && (
-                        <Button variant="default" leftSection={<IconTrash size={16} />} onClick={() => remove(record)}>
+                        <Button variant="default" leftSection={<IconTrash size={16} />} onClick={remove}>
                             {translate("app.delete")}
                         </Button>
                     )}

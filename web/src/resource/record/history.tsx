@@ -10,6 +10,7 @@ import { useFormats } from "../../i18n/format";
 import { type Description, type Field, isLong, useLabels } from "../description";
 import type { RecordProps } from "../registry";
 import { Value } from "../value";
+import { useActor } from "./actor";
 import css from "./record.module.css";
 import { shortened } from "./shortened";
 
@@ -84,13 +85,14 @@ function Entry({ description, record, change }: { description: Description; reco
     const translate = useTranslate();
     const formats = useFormats();
     const labels = useLabels();
+    const actor = useActor(change);
     const fields = description.fields.filter(({ name }) => name in change.after || name in change.before);
     const is_update = change.action === "update";
     const only = fields.length === 1 && fields[0] ? labels.field(fields[0]) : undefined;
     const what = is_update ? "changed" : change.action === "create" ? "created" : "deleted";
     // Who sees only the own records is not told who it was.
-    const done = translate(`record.history.${what}${change.actor ? "" : "_by_nobody"}`, {
-        actor: change.actor ?? "",
+    const done = translate(`record.history.${what}${actor ? "" : "_by_nobody"}`, {
+        actor: actor ?? "",
         field: only ?? translate("record.history.fields", { smart_count: fields.length }),
     });
     return (

@@ -8,12 +8,14 @@ import type { Row } from "../../api/data_provider";
 import { ApiError } from "../../api/errors";
 import { MissingPage } from "../../shell/error_pages";
 import { PageTitle } from "../../shell/page_title";
+import { takesSingleKeys } from "../../shell/single_keys";
 import { Skeletons } from "../../shell/skeletons";
 import { type Description, may, recordName, useLabels } from "../description";
 import { useErrorText } from "../error_text";
 import { FormDialog } from "../form/form_dialog";
 import { RecordForm } from "../form/record_form";
 import { specialOf } from "../registry";
+import { useActor } from "./actor";
 import { RecordFields } from "./fields";
 import { Gone, useLastChange } from "./gone";
 import { RecordHeader } from "./header";
@@ -39,6 +41,7 @@ export function RecordPage({ description, id }: { description: Description; id: 
         refetch,
     } = useGetOne<Row, Error>(resource, { id }, { placeholderData: () => listedRecord(resource, id) });
     const last = useLastChange(resource, id);
+    const actor = useActor(last);
     const [editing, setEditing] = useState(false);
     const gone = last?.action === "delete" || is_missing(error);
     const editable = may(description, "update") && !gone;
@@ -66,7 +69,7 @@ export function RecordPage({ description, id }: { description: Description; id: 
             <VisuallyHidden role="status">
                 {last?.action === "update" &&
                     translate("record.live", {
-                        actor: last.actor ?? translate("record.somebody"),
+                        actor: actor ?? translate("record.somebody"),
                         fields: description.fields
                             .filter((field) => field.name in last.after)
                             .map(labels.field)
@@ -96,15 +99,13 @@ export function RecordPage({ description, id }: { description: Description; id: 
     );
 }
 
-/** `e` opens the form, `[` and `]` lead to the records before and after; not while one types, nor below a dialog. */
+/** `e` opens the form, `[` and `]` lead to the records before and after. */
 function useKeys(resource: string, id: number, edit: (() => void) | undefined): void {
     const navigate = useNavigate();
     const { previous, next } = useNeighbours(resource, id);
     useEffect(() => {
         const press = (event: KeyboardEvent) => {
-            const typing = (event.target as HTMLElement).matches("input, textarea, select, [contenteditable]");
-            const held = event.ctrlKey || event.metaKey || (event.altKey && event.key === "e");
-            if (typing || held || event.defaultPrevented || document.querySelector("[role=dialog]")) return;
+            if (!takesSingleKeys(event)) return;
             const to = event.key === "[" ? previous : event.key === "]" ? next : undefined;
             if (to !== undefined) void navigate(`/${resource}/${to}`);
             else if (event.key === "e" && edit) edit();

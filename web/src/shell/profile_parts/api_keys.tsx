@@ -8,7 +8,7 @@ import { request } from "../../api/http";
 import { useFormats } from "../../i18n/format";
 import { useDescriptions, useLabels } from "../../resource/description";
 import { Confirm } from "../confirm";
-import { useErrorText } from "../error_text";
+import { useErrorText } from "../../resource/error_text";
 import { Part } from "../page";
 import { NewKey } from "./new_key";
 

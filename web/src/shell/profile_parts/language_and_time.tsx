@@ -3,7 +3,7 @@ import { Alert, Select, SimpleGrid } from "@mantine/core";
 import { useLocaleState, useNotify, useTranslate } from "ra-core";
 import { useMemo, useState } from "react";
 import { browserLanguage, isLanguage, languages } from "../../i18n";
-import { isUnsupported, useErrorText } from "../error_text";
+import { useErrorText } from "../../resource/error_text";
 import { chosenLanguage, useLanguage } from "../language";
 import { Part } from "../page";
 import { useMe } from "../signed_in";
@@ -31,8 +31,7 @@ export function LanguageAndTime() {
             await save(changes);
             notify("profile.saved", { type: "success" });
         } catch (thrown) {
-            // The language works in this browser also when the server does not keep it.
-            if (!("language" in changes && isUnsupported(thrown))) setError(errorText(thrown));
+            setError(errorText(thrown));
         }
     };
     const chooseLanguage = async (value: string | null) => {

@@ -8,6 +8,7 @@ import { request } from "../../api/http";
 import { type Description, may, useDescriptions, useLabels } from "../../resource/description";
 import { CopyField } from "../copy_field";
 import { useSending } from "../form";
+import { FormError } from "../form_error";
 
 const lifetimes = [30, 90, 365];
 const day_ms = 86_400_000;
@@ -142,11 +143,7 @@ function KeyForm({ onCancel, onMade }: { onCancel: () => void; onMade: (key: str
                     ]}
                     onChange={(event) => setDays(event.currentTarget.value)}
                 />
-                {form.error && (
-                    <Alert color="red" role="alert">
-                        {form.error}
-                    </Alert>
-                )}
+                <FormError form={form} />
                 <Group justify="flex-end">
                     <Button variant="default" onClick={onCancel}>
                         {translate("app.cancel")}

@@ -1,11 +1,12 @@
 // A new password; the server judges it.
-import { Alert, Button, Group, SimpleGrid, Stack } from "@mantine/core";
+import { Button, Group, SimpleGrid, Stack } from "@mantine/core";
 import { useNotify, useTranslate } from "ra-core";
 import { useState } from "react";
 import { changePassword } from "../../api/session";
 import { useSending } from "../form";
+import { FormError } from "../form_error";
 import { Part } from "../page";
-import { PasswordInput } from "../password_input";
+import { NewPasswordInput, PasswordInput } from "../password_input";
 import { useMe } from "../signed_in";
 
 export function Password() {
@@ -35,21 +36,15 @@ export function Password() {
                             error={form.errorOf("current_password")}
                             onChange={(event) => setCurrent(event.currentTarget.value)}
                         />
-                        <PasswordInput
+                        <NewPasswordInput
                             name="new_password"
                             label={translate("profile.password.wanted")}
-                            description={translate("profile.password.help")}
-                            autoComplete="new-password"
                             value={wanted}
-                            error={form.errorOf("new_password")}
-                            onChange={(event) => setWanted(event.currentTarget.value)}
+                            form={form}
+                            onChange={setWanted}
                         />
                     </SimpleGrid>
-                    {form.error && (
-                        <Alert color="red" role="alert">
-                            {form.error}
-                        </Alert>
-                    )}
+                    <FormError form={form} />
                     <Group>
                         <Button type="submit" loading={form.busy} disabled={!current || !wanted}>
                             {translate("profile.password.change")}

@@ -1,8 +1,9 @@
 // Name and e-mail address.
-import { Alert, Button, Group, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { Button, Group, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useNotify, useTranslate } from "ra-core";
 import { useState } from "react";
 import { useSending } from "../form";
+import { FormError } from "../form_error";
 import { Part } from "../page";
 import { useMe } from "../signed_in";
 import { useSaveMe } from "./save_me";
@@ -47,11 +48,7 @@ export function You() {
                             variant="filled"
                         />
                     </SimpleGrid>
-                    {form.error && (
-                        <Alert color="red" role="alert">
-                            {form.error}
-                        </Alert>
-                    )}
+                    <FormError form={form} />
                     <Group>
                         <Button type="submit" loading={form.busy} disabled={Object.keys(changes).length === 0}>
                             {translate("app.save")}
