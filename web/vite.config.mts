@@ -17,7 +17,13 @@ export default defineConfig({
         chunkSizeWarningLimit: 900,
         modulePreload: { polyfill: false },
         license: { fileName: "licences.md" },
-        rolldownOptions: { output: { hashCharacters: "hex" } },
+        rolldownOptions: {
+            output: {
+                hashCharacters: "hex",
+                // What most pages share comes in one file, instead of thirty small ones.
+                codeSplitting: { groups: [{ name: "shared", minShareCount: 8 }] },
+            },
+        },
     },
     server: { proxy: { "/api": server, "/setup": server } },
 });
