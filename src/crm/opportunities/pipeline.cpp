@@ -170,8 +170,7 @@ constexpr std::string_view schema =
 Route pipeline_route(const Api& api) {
     View view{"Pipeline",
               "The stages in their order, then what stands in opportunities and is none of them: how many there are, "
-              "and what "
-              "they come to in each currency. An API key needs to read opportunities and stages.",
+              "and what they come to in each currency. An API key needs to read opportunities and stages.",
               Audience::roles,
               {},
               {}};
