@@ -187,6 +187,25 @@ test("two who change the same field see both versions and choose", async () => {
     await other.context().close();
 });
 
+test("a change of many records is undone", async () => {
+    const phones = async () => (await server.call("ada", "/api/customers/")).map(({ phone }) => phone);
+    const before = await phones();
+    await page.goto("/customers");
+    await page.getByRole("link", { name: "Moonlight" }).first().waitFor();
+    await page.getByRole("checkbox", { name: "Select all rows loaded" }).click();
+    await page.getByRole("main").getByRole("button", { name: "Edit" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("combobox", { name: "Field" }).click();
+    await page.getByRole("option", { name: "Phone" }).click();
+    await dialog.getByRole("textbox", { name: "Phone" }).fill("0");
+    await dialog.getByRole("button", { name: "Apply" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    assert.deepEqual([...new Set(await phones())], ["0"]);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("are as they were").first().waitFor();
+    assert.deepEqual(await phones(), before);
+});
+
 test("what others change appears by itself, without taking the focus", async () => {
     await page.goto("/customers");
     await page.getByRole("link", { name: "Moonlight" }).first().waitFor();

@@ -114,8 +114,9 @@ interface BulkAnswer {
     results: { index: number; status: number; id?: number; error?: unknown }[];
 }
 
-async function updateMany(resource: string, ids: readonly Identifier[], data: Record<string, unknown>): Promise<void> {
-    const response = await ask(`/api/${resource}/bulk/`, { method: "POST", body: ids.map((id) => ({ ...data, id })) });
+/** Changes each of the records, named by their ids, or none. */
+export async function updateEach(resource: string, rows: readonly Record<string, unknown>[]): Promise<void> {
+    const response = await ask(`/api/${resource}/bulk/`, { method: "POST", body: rows });
     if (response.ok) return;
     const body = (await response
         .clone()
@@ -159,7 +160,10 @@ const provider = {
         data: await update(resource, id, data, previousData),
     }),
     updateMany: async (resource: string, { ids, data }: UpdateManyParams) => {
-        await updateMany(resource, ids, data);
+        await updateEach(
+            resource,
+            ids.map((id) => ({ ...data, id })),
+        );
         return { data: ids };
     },
     delete: async (resource: string, { id, previousData }: DeleteParams) => {

@@ -59,6 +59,7 @@ export const list: typeof en = {
     unselect: "Auswahl beenden",
     edit_many: "%{smart_count} Eintrag bearbeiten |||| %{smart_count} Einträge bearbeiten",
     edit_many_hint: "Alle bekommen denselben Wert.",
+    put_back: "%{smart_count} Eintrag ist wie zuvor |||| %{smart_count} Einträge sind wie zuvor",
     empty_field: "Dieses Feld leeren",
     field: "Feld",
     choose_field: "Welches Feld?",

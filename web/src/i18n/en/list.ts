@@ -57,6 +57,7 @@ export const list = {
     unselect: "End the selection",
     edit_many: "Edit %{smart_count} record |||| Edit %{smart_count} records",
     edit_many_hint: "All of them get the same value.",
+    put_back: "%{smart_count} record is as it was |||| %{smart_count} records are as they were",
     empty_field: "Empty this field",
     field: "Field",
     choose_field: "Which field?",

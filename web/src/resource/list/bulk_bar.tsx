@@ -88,7 +88,7 @@ export function BulkBar({ description, list, selection, phone, onEnd }: Props) {
                 {editing && (
                     <BulkEdit
                         description={description}
-                        ids={[...selection.ids]}
+                        rows={list.rows.filter(({ id }) => selection.ids.has(id))}
                         onClose={() => setEditing(false)}
                         onDone={end}
                     />

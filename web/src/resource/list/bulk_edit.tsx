@@ -2,14 +2,16 @@
 import { Button, Checkbox, Group, Modal, Select, Stack, Text } from "@mantine/core";
 import { useNotify, useTranslate, useUpdateMany } from "ra-core";
 import { type FormEvent, useState } from "react";
+import type { Row } from "../../api/data_provider";
 import { type Description, type Field, useLabels } from "../description";
 import { useErrorText } from "../error_text";
 import { FieldInput } from "../form/field_input";
 import { bulkFields } from "./bulk_fields";
+import { useUndo } from "./bulk_undo";
 
 interface Props {
     description: Description;
-    ids: number[];
+    rows: Row[];
     onClose: () => void;
     onDone: () => void;
 }
@@ -19,7 +21,7 @@ const noValue = (field: Field): unknown => {
     return field.nullable ? null : "";
 };
 
-export default function BulkEdit({ description, ids, onClose, onDone }: Props) {
+export default function BulkEdit({ description, rows, onClose, onDone }: Props) {
     const translate = useTranslate();
     const labels = useLabels();
     const notify = useNotify();
@@ -29,6 +31,7 @@ export default function BulkEdit({ description, ids, onClose, onDone }: Props) {
     const [value, setValue] = useState<unknown>(null);
     const [emptied, setEmptied] = useState(false); // on purpose: not because nothing was written
     const [error, setError] = useState<string | undefined>();
+    const offerUndo = useUndo(description);
     const [updateMany, { isPending }] = useUpdateMany(description.name);
     const choose = (name: string | null) => {
         const chosen = fields.find((one) => one.name === name) ?? null;
@@ -44,13 +47,15 @@ export default function BulkEdit({ description, ids, onClose, onDone }: Props) {
         setError(undefined);
         void updateMany(
             description.name,
-            { ids, data: { [field.name]: emptied ? noValue(field) : value } },
+            { ids: rows.map(({ id }) => id), data: { [field.name]: emptied ? noValue(field) : value } },
             {
                 mutationMode: "pessimistic",
                 onSuccess: () => {
+                    offerUndo(rows);
                     notify("ra.notification.updated", {
                         type: "success",
-                        messageArgs: { smart_count: ids.length },
+                        undoable: true,
+                        messageArgs: { smart_count: rows.length },
                     });
                     onClose();
                     onDone();
@@ -66,7 +71,7 @@ export default function BulkEdit({ description, ids, onClose, onDone }: Props) {
         <Modal
             opened
             onClose={onClose}
-            title={translate("list.edit_many", { smart_count: ids.length })}
+            title={translate("list.edit_many", { smart_count: rows.length })}
             closeButtonProps={{ "aria-label": translate("app.close") }}
         >
             <form onSubmit={submit} noValidate>
