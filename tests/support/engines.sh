@@ -51,6 +51,8 @@ make_certificates() {
     chmod 600 "$dir/server.key"
 }
 
+# The client library reads all the system's authorities for each connection with TLS, one connection after the other: many at
+# once, under a sanitizer on a busy machine, take longer than the ten seconds that the server gives them unless told.
 start_mysql() {
     as_account mariadb-install-db --no-defaults --datadir="$dir/mysql" --auth-root-authentication-method=normal \
         --skip-test-db >"$dir/mysql-install.log" 2>&1 || fail 'mariadb-install-db failed' "$dir/mysql-install.log"
@@ -59,7 +61,7 @@ start_mysql() {
         --tmpdir="$dir/mysql-tmp" \
         --bind-address=127.0.0.1,127.0.0.2 --pid-file="$dir/mysql-server.pid" --lc-messages-dir=/usr/share/mysql \
         --innodb-flush-log-at-trx-commit=2 --innodb-buffer-pool-size=64M --innodb-flush-method=nosync --skip-log-bin \
-        --skip-name-resolve --performance-schema=off --max-connections=200 --max-allowed-packet=64M \
+        --skip-name-resolve --performance-schema=off --connect-timeout=120 --max-connections=200 --max-allowed-packet=64M \
         --ssl-ca="$dir/ca.pem" --ssl-cert="$dir/server.pem" --ssl-key="$dir/server.key" >"$dir/mysql.log" 2>&1 &
     server=$!
     for _ in $(seq 300); do
