@@ -5,7 +5,7 @@ import { useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import { useFormats } from "../../i18n/format";
 import { PageTitle } from "../../shell/page_title";
-import { displayField, may, recordName, useLabels } from "../description";
+import { may, recordName, useLabels } from "../description";
 import { type RecordProps, specialOf } from "../registry";
 import { useDeletion } from "./deletion";
 import { useNeighbours } from "./neighbours";
@@ -21,7 +21,7 @@ export function RecordHeader({ description, record, onEdit }: RecordProps & { on
     const list = `/${description.name}`;
     const noun = labels.one(description);
     const named = recordName(description, record);
-    const { created_at: created, updated_at: updated } = record as { created_at?: string; updated_at?: string };
+    const { created_at: created, updated_at: updated } = record;
     const time = (at: string, text: string) => (
         <time dateTime={at} title={formats.time(at)}>
             {translate(text, { ago: formats.ago(at) })}
@@ -58,11 +58,11 @@ export function RecordHeader({ description, record, onEdit }: RecordProps & { on
             </Group>
             <div className={css.head}>
                 <div className={css.names}>
-                    <PageTitle>{displayField(description) ? named : `${noun} ${named}`}</PageTitle>
+                    <PageTitle>{named}</PageTitle>
                     <Text size="sm" c="dimmed">
                         {noun}
-                        {updated && updated !== created && <> · {time(updated, "record.updated")}</>}
-                        {created && <> · {time(created, "record.created")}</>}
+                        {updated !== created && <> · {time(updated, "record.updated")}</>} ·{" "}
+                        {time(created, "record.created")}
                     </Text>
                 </div>
                 <div className={css.actions}>
