@@ -79,8 +79,9 @@ View schema(const App& app) {
     View view{"Schema", "This description, as OpenAPI 3.1.", Audience::everybody, {}, {}};
     view.endpoints.push_back(
         {"GET", Work::read, {}, [&app](const Call&) { return json_response(200, app.description()); }});
-    view.endpoints.back().operation = {
-        .summary = "The description of the API", .id = "schema_retrieve", .response = R"({"type":"object"})"};
+    view.endpoints.back().operation = {.summary = "The description of the API",
+                                       .id = "schema_retrieve",
+                                       .response = R"({"type":"object","additionalProperties":true})"};
     return view;
 }
 

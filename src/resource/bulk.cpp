@@ -187,18 +187,6 @@ Response answer(const Resource& resource, const Api& api, const Request& request
     return response;
 }
 
-constexpr std::string_view answer_schema =
-    R"({"type":"object","properties":{"results":{"type":"array","description":"One for each row, in their order.",)"
-    R"("items":{"type":"object","properties":{"index":{"type":"integer","description":"Of the row, from 0."},)"
-    R"("status":{"type":"integer","description":"What a single write would have been answered; 424 where the row was )"
-    R"(not written because of another."},"id":{"type":"integer"},"version":{"type":"integer"},)"
-    R"("error":{"type":"object","description":"The body of that answer, where the row was refused."}},)"
-    R"("required":["index","status"]}},"created":{"type":"integer"},"updated":{"type":"integer"},)"
-    R"("unchanged":{"type":"integer"},"refused":{"type":"integer"},)"
-    R"("stopped":{"type":["object","null"],"description":"Where the request ended before its last row: the row's index, )"
-    R"(and why. That row and those behind it have no result."}},)"
-    R"("required":["results","created","updated","unchanged","refused","stopped"]})";
-
 std::string row_schema(const Resource& resource) {
     return R"({"allOf":[)" + schema_reference(schema_name(resource, Shape::patched)) +
            R"(,{"type":"object","properties":{"id":{"type":"integer","description":"Of the record to change; without it, )"
@@ -206,6 +194,21 @@ std::string row_schema(const Resource& resource) {
 }
 
 }  // namespace
+
+std::string bulk_schema() {
+    return R"({"type":"object","properties":{"results":{"type":"array","description":"One for each row, in their order.",)"
+           R"("items":{"type":"object","properties":{"index":{"type":"integer","description":"Of the row, from 0."},)"
+           R"("status":{"type":"integer","description":"What a single write would have been answered; 424 where the row )"
+           R"(was not written because of another."},"id":{"type":"integer"},"version":{"type":"integer"},)"
+           R"("error":{"type":"object","additionalProperties":true,)"
+           R"("description":"The body of that answer, where the row was refused."}},"required":["index","status"]}},)"
+           R"("created":{"type":"integer"},"updated":{"type":"integer"},"unchanged":{"type":"integer"},)"
+           R"("refused":{"type":"integer"},"stopped":{"type":["object","null"],)"
+           R"("description":"Where the request ended before its last row, and why. That row and those behind it have no )"
+           R"(result.","properties":{"index":{"type":"integer"},"status":{"type":"integer"},)"
+           R"("error":{"type":"object","additionalProperties":true}},"required":["index","status","error"]}},)"
+           R"("required":["results","created","updated","unchanged","refused","stopped"]})";
+}
 
 Route bulk_route(const Resource& resource, const Api& api) {
     const std::string name(resource.name);
@@ -229,7 +232,7 @@ Route bulk_route(const Resource& resource, const Api& api) {
                    row_schema(resource) + "}",
         .line = row_schema(resource),
         .example = "[" + example_of(resource) + "]",
-        .response = std::string(answer_schema),
+        .response = schema_reference("BulkAnswer"),
         .refusals = {413},
         .query = {{"atomic", "`true`: all rows or none, in one transaction. `false`: each row for itself.",
                    Parameter::Shape::boolean, nullptr}}};

@@ -1,6 +1,7 @@
 // POST /api/{resource}/bulk/: many creates, updates and upserts in one request.
 #pragma once
 #include <cstddef>
+#include <string>
 
 #include "resource/resource.hpp"
 #include "resource/view.hpp"
@@ -17,5 +18,6 @@ inline constexpr std::size_t max_bulk_refusals = 100;     // of a request that i
 // changes the record of that external id, or makes it; with neither it makes one. `?atomic=true` (the default) is one
 // transaction, all or nothing; `?atomic=false` one for each batch, in which each row stands for itself.
 Route bulk_route(const Resource&, const Api&);
+std::string bulk_schema();  // JSON Schema of the answer
 
 }  // namespace crm

@@ -1,5 +1,6 @@
 // What the operations of the description share: schemas, errors, headers, and how one signs in.
 #include "base/json.hpp"
+#include "resource/bulk.hpp"
 #include "resource/history.hpp"
 #include "resource/json_schema.hpp"
 #include "resource/openapi.hpp"
@@ -56,7 +57,7 @@ constexpr Header response_headers[] = {
 
 constexpr std::string_view error_schema =
     R"({"type":"object","description":"What was wrong, in a sentence.","properties":{"detail":{"type":"string"},)"
-    R"("code":{"type":"string"},"messages":{"type":"array","items":{"type":"object"}},"version":{"type":"integer"}},)"
+    R"("code":{"type":"string"},"messages":{"type":"array","items":{"type":"object","additionalProperties":true}},"version":{"type":"integer"}},)"
     R"("required":["detail"]})";
 constexpr std::string_view field_errors_schema =
     R"({"type":"object","description":"What was wrong, in sentences for each field or parameter.",)"
@@ -86,7 +87,7 @@ std::string all_schemas(const Catalogue& catalogue) {
     for (const Resource* resource : catalogue.all())
         for (const Shape shape : {Shape::answered, Shape::created, Shape::patched})
             schemas.raw(schema_name(*resource, shape), schema_of(*resource, shape));
-    schemas.raw("Change", change_schema());
+    schemas.raw("Change", change_schema()).raw("BulkAnswer", bulk_schema());
     schemas.raw("Error", error_schema).raw("FieldErrors", field_errors_schema).raw("Problem", problem_schema);
     schemas.raw("Invalid",
                 R"({"oneOf":[{"$ref":"#/components/schemas/FieldErrors"},{"$ref":"#/components/schemas/Error"}]})");

@@ -136,9 +136,10 @@ std::string change_schema() {
            R"("properties":{"sequence":{"type":"integer"},"at":{"type":"string","format":"date-time"},)"
            R"("actor_id":{"type":["integer","null"]},"actor":{"type":["string","null"]},)"
            R"("action":{"type":"string","examples":["create","update","delete"]},"resource":{"type":"string"},)"
-           R"("record":{"type":"integer"},"version":{"type":"integer"},"before":{"type":"object"},)"
-           R"("after":{"type":"object"}},"required":["sequence","at","actor_id","actor","action","resource","record",)"
-           R"("version","before","after"]})";
+           R"("record":{"type":"integer"},"version":{"type":"integer"},)"
+           R"("before":{"type":"object","additionalProperties":true,"description":"By field, what was there."},)"
+           R"("after":{"type":"object","additionalProperties":true,"description":"By field, what is there since."}},)"
+           R"("required":["sequence","at","actor_id","actor","action","resource","record","version","before","after"]})";
 }
 
 Route history_route(const Resource& resource, const Api& api) {

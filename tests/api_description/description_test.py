@@ -11,6 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 MODULES = HERE.parent.parent / "node_modules"
+TYPES = HERE.parent.parent / "web" / "src" / "api" / "schema.d.ts"
 sys.path.insert(0, str(HERE.parent / "process"))
 import fixture  # noqa: E402
 from databases import scratch  # noqa: E402
@@ -44,8 +45,13 @@ class DescriptionTest(ProcessTest):
     def test_redocly_finds_nothing(self):
         self.node("redocly", "lint", self.document(), "--config", HERE / "redocly.yaml")
 
+    def test_the_web_app_has_the_types_that_are_described(self):
+        made = self.node("openapi-typescript", self.document())
+        kept = TYPES.read_text(encoding="utf-8").partition("\n")[2]
+        self.assertTrue(made == kept, "%s is not what the API says of itself: run ./dev types" % TYPES.name)
+
     def test_a_typed_client_compiles(self):
-        self.node("openapi-typescript", self.document(), "-o", self.folder / "schema.d.ts")
+        shutil.copy(TYPES, self.folder)
         shutil.copy(HERE / "client.ts", self.folder)
         (self.folder / "node_modules").symlink_to(MODULES)
         self.node("tsc", "--noEmit", "--strict", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler",

@@ -50,14 +50,17 @@ export class Server {
         });
         for (const stream of [this.process.stdout, this.process.stderr])
             stream.on("data", (text) => (this.output += text));
+        const [, found] = await this.printed(/started .*address=http:\/\/[^ ]*:(\d+)/);
+        this.port = Number(found);
+        this.origin = `http://127.0.0.1:${found}`;
+    }
+
+    /** What the program prints, as soon as it has. */
+    async printed(pattern) {
         const until = Date.now() + patience;
         for (;;) {
-            const found = /started .*address=http:\/\/[^ ]*:(\d+)/.exec(this.output);
-            if (found) {
-                this.port = Number(found[1]);
-                this.origin = `http://127.0.0.1:${found[1]}`;
-                return;
-            }
+            const found = pattern.exec(this.output);
+            if (found) return found;
             if (this.process.exitCode !== null || Date.now() > until) throw new Error(`no server:\n${this.output}`);
             await new Promise((resolve) => setTimeout(resolve, 20));
         }

@@ -23,7 +23,7 @@ const heading = (where, name) => where.getByRole("heading", { level: 1, name });
 
 test("the first administrator is made at the printed address, and signs in", async () => {
     server = await Server.start({ admin: false });
-    const [address] = /http:\/\/[^ ]*\/setup\/\?token=\w+/.exec(server.output);
+    const [address] = await server.printed(/http:\/\/[^ ]*\/setup\/\?token=\w+/);
     page = await open(server);
     await page.goto(address);
     await page.getByLabel("User name").fill("ada");

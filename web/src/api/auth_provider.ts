@@ -2,7 +2,8 @@
 import type { AuthProvider } from "ra-core";
 import { queryClient } from "./cache";
 import { request } from "./http";
-import { type Me, resume, signIn, signOut } from "./session";
+import { resume, signIn, signOut } from "./session";
+import type { Me } from "./types";
 
 export const meKey = ["me"];
 
@@ -36,6 +37,6 @@ export const authProvider: AuthProvider = {
     getPermissions: async () => (await fetchMe()).permissions,
     canAccess: async ({ action, resource }) => {
         const me = await fetchMe();
-        return me.permissions[resource]?.includes(act_of[action] ?? action) ?? false;
+        return me.permissions[resource]?.some((act) => act === (act_of[action] ?? action)) ?? false;
     },
 };

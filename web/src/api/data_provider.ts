@@ -16,17 +16,10 @@ import type {
 import { isLeaving } from "./cache";
 import { Conflict, ApiError, errorOf } from "./errors";
 import { ask, query, request } from "./http";
+import type { Page, RecordFields, Schemas } from "./types";
 
-export interface Row extends RaRecord {
-    id: number;
-    version: number;
-}
-interface Page {
-    count?: number;
-    count_exact?: boolean;
-    next: string | null;
-    results: Row[];
-}
+/** A record of anything; what else is in it, the server's description of its fields says. */
+export type Row = RaRecord<number> & RecordFields;
 
 const cursors = new Map<string, string>(); // where the pages behind the first one begin
 const max_cursors = 2000;
@@ -53,9 +46,9 @@ async function getList(resource: string, params: GetListParams & { signal?: Abor
         from ?? `/api/${resource}/${query({ ...asked, page_size: perPage })}${page > 1 ? `&page=${page}` : "&cursor="}`;
     const wants_count = page === 1 && params.meta?.count !== false;
     const [rows, counted] = await Promise.all([
-        request<Page>(address, { signal: params.signal }),
+        request<Page<Row>>(address, { signal: params.signal }),
         wants_count
-            ? request<Page>(`/api/${resource}/${query({ ...asked, ordering: undefined, page_size: 1, page: 1 })}`)
+            ? request<Page<Row>>(`/api/${resource}/${query({ ...asked, ordering: undefined, page_size: 1, page: 1 })}`)
             : null,
     ]);
     if (rows.next) remember(`${key}${page + 1}`, rows.next);
@@ -110,10 +103,6 @@ async function remove(resource: string, id: Identifier): Promise<void> {
     if (!response.ok && response.status !== 404) throw await errorOf(response);
 }
 
-interface BulkAnswer {
-    results: { index: number; status: number; id?: number; error?: unknown }[];
-}
-
 /** Changes each of the records, named by their ids, or none. */
 export async function updateEach(resource: string, rows: readonly Record<string, unknown>[]): Promise<void> {
     const response = await ask(`/api/${resource}/bulk/`, { method: "POST", body: rows });
@@ -121,12 +110,10 @@ export async function updateEach(resource: string, rows: readonly Record<string,
     const body = (await response
         .clone()
         .json()
-        .catch(() => null)) as BulkAnswer | null;
+        .catch(() => null)) as Partial<Schemas["BulkAnswer"]> | null;
     const refused = body?.results?.find((row) => row.status >= 400 && row.status !== 424);
-    if (!refused?.error || typeof refused.error !== "object") throw await errorOf(response);
-    const text = Object.values(refused.error as Record<string, unknown>)
-        .flat()
-        .join(" ");
+    if (!refused?.error) throw await errorOf(response);
+    const text = Object.values(refused.error).flat().join(" ");
     throw new ApiError(text, response.status);
 }
 
@@ -142,7 +129,7 @@ const provider = {
         for (let at = 0; at < wanted.length; at += 200) parts.push(wanted.slice(at, at + 200));
         const pages = await Promise.all(
             parts.map((part) =>
-                request<Page>(`/api/${resource}/${query({ id__in: part, page_size: 200, page: 1 })}`, { signal }),
+                request<Page<Row>>(`/api/${resource}/${query({ id__in: part, page_size: 200, page: 1 })}`, { signal }),
             ),
         );
         return { data: pages.flatMap((page) => page.results) };

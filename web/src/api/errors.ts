@@ -1,8 +1,6 @@
 // What a request can end with, in the form in which screens need it.
 import { HttpError } from "ra-core";
-
-/** Texts for fields, as the server gives them. */
-export type FieldErrors = Record<string, string[]>;
+import type { FieldErrors } from "./types";
 
 /** `body.errors` is where ra-core's forms look for texts of fields. */
 export class ApiError extends HttpError {

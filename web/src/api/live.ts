@@ -2,19 +2,7 @@
 // EventSource cannot send a token.
 import { dropRecord, patchRecord, refresh } from "./cache";
 import { accessToken, renew } from "./session";
-
-export interface Change {
-    sequence: number;
-    at: string;
-    actor_id: number | null;
-    actor: string | null;
-    action: string;
-    resource: string;
-    record: number;
-    version: number;
-    before: Record<string, unknown>;
-    after: Record<string, unknown>;
-}
+import type { Change } from "./types";
 
 type Watcher = (change: Change) => void;
 const watchers = new Set<Watcher>();

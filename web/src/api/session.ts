@@ -1,19 +1,6 @@
 // Who is signed in. The access token lives in memory; the refresh token in a cookie that no script can read.
 import { ApiError, errorOf, Offline } from "./errors";
-
-export interface Me {
-    id: number;
-    username: string;
-    email: string;
-    role: string;
-    first_name: string;
-    last_name: string;
-    language?: string;
-    time_zone?: string;
-    version: number;
-    permissions: Record<string, string[]>;
-    customers: { id: number; name: string }[]; // that this account belongs to
-}
+import type { Answer, Body } from "./types";
 
 type Listener = () => void;
 
@@ -70,9 +57,9 @@ async function post(path: string, body: unknown, token?: string | null): Promise
 }
 
 export async function signIn(username: string, password: string): Promise<void> {
-    const response = await post("/api/token/", { username, password });
+    const response = await post("/api/token/", { username, password } satisfies Body<"/api/token/">);
     if (!response.ok) throw await errorOf(response);
-    begin(((await response.json()) as { access: string }).access);
+    begin(((await response.json()) as Answer<"/api/token/", "post">).access);
 }
 
 /** Several tabs have one cookie, which each use replaces: they take turns. */
@@ -85,7 +72,7 @@ async function refresh(): Promise<boolean> {
     return alone(async () => {
         const response = await post("/api/token/refresh/", {});
         if (response.ok) {
-            begin(((await response.json()) as { access: string }).access);
+            begin(((await response.json()) as Answer<"/api/token/refresh/", "post">).access);
             return true;
         }
         if (response.status >= 500 || response.status === 429) throw await errorOf(response);
@@ -123,7 +110,8 @@ export async function signOut(everywhere = false): Promise<void> {
 
 /** Changes the password; this sign-in goes on, all others end. */
 export async function changePassword(username: string, current: string, wanted: string): Promise<void> {
-    const response = await post("/api/me/password/", { current_password: current, new_password: wanted }, access);
+    const body: Body<"/api/me/password/"> = { current_password: current, new_password: wanted };
+    const response = await post("/api/me/password/", body, access);
     if (!response.ok) throw await errorOf(response);
     await signIn(username, wanted);
 }

@@ -4,44 +4,13 @@ import { useLocale, useTranslate } from "ra-core";
 import { useCallback } from "react";
 import type { Row } from "../api/data_provider";
 import { request } from "../api/http";
+import type { Answer } from "../api/types";
 import { inSentence } from "../i18n";
 
-export type FieldType =
-    "text" | "email" | "boolean" | "integer" | "timestamp" | "date" | "money" | "reference" | "choice";
-
-export interface Field {
-    name: string;
-    label: string;
-    help: string;
-    type: FieldType;
-    required: boolean;
-    read_only: boolean;
-    write_only: boolean;
-    nullable: boolean;
-    unique: boolean;
-    max_length: number | null;
-    min: number | null;
-    max: number | null;
-    default: unknown;
-    choices: { value: string; label: string }[] | null;
-    references: string | null;
-    currency: string | null; // money: the field that names its currency
-    searchable: boolean;
-    sortable: boolean;
-    filters: string[];
-}
-
-export interface Description {
-    name: string;
-    label: string;
-    label_plural?: string;
-    display?: string; // the field that names a record
-    description: string;
-    may: string[];
-    searchable: boolean;
-    orderings: string[];
-    fields: Field[];
-}
+export type Description = Answer<"/api/resources/">[number];
+export type Field = Description["fields"][number];
+export type FieldType = Field["type"];
+export type Act = Description["may"][number];
 
 /** All that the signed-in user may see. Suspends nothing: undefined until loaded. */
 export function useDescriptions(): Description[] | undefined {
@@ -56,7 +25,7 @@ export function useDescription(resource: string): Description | undefined {
     return useDescriptions()?.find((description) => description.name === resource);
 }
 
-export function may(description: Description | undefined, act: "read" | "create" | "update" | "delete"): boolean {
+export function may(description: Description | undefined, act: Act): boolean {
     return description?.may.includes(act) ?? false;
 }
 
@@ -70,15 +39,11 @@ export const isLong = (field: Field): boolean => field.type === "text" && field.
 export const inputs = (description: Description): Field[] =>
     description.fields.filter((field) => !field.read_only && !isBookkeeping(field));
 
-const names = ["name", "title", "username"]; // where the server does not say which field names a record
-
-export function displayField(description: Description): string | undefined {
-    return description.display ?? names.find((name) => description.fields.some((field) => field.name === name));
-}
+const names = ["name", "title", "username"]; // until it is loaded which field names a record
 
 export function recordName(description: Description | undefined, record: Row | undefined): string {
     if (!record) return "";
-    const named = description ? displayField(description) : names.find((name) => name in record);
+    const named = description?.display ?? names.find((name) => name in record);
     const text = named ? record[named] : undefined;
     return text ? String(text) : `#${record.id}`;
 }
@@ -115,7 +80,7 @@ export function useLabels(): {
     return {
         field: (field) => text(field.label),
         one: (description) => text(description.label),
-        many: (description) => text(description.label_plural ?? `${description.label}s`),
+        many: (description) => text(description.label_plural),
         fresh: (description, called) =>
             translate(called ? "app.new_called" : "app.new_of", {
                 name: inSentence(text(description.label), locale),

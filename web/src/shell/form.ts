@@ -1,6 +1,7 @@
 // What forms of the shell share: sending, the server's texts at the fields, and the focus on the first of them.
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { ApiError, type FieldErrors } from "../api/errors";
+import { ApiError } from "../api/errors";
+import type { FieldErrors } from "../api/types";
 import { useServerText } from "../resource/description";
 import { useErrorText } from "../resource/error_text";
 

@@ -14,6 +14,7 @@ import {
 import { useTranslate } from "ra-core";
 import type { Row } from "../api/data_provider";
 import { query, request } from "../api/http";
+import type { Page } from "../api/types";
 import { type Description, isBookkeeping, may, recordName, useDescriptions, useLabels } from "../resource/description";
 import { specialOf } from "../resource/registry";
 import { useActions } from "./actions";
@@ -140,7 +141,7 @@ function useOpened(descriptions: Description[], enabled: boolean): Offer[] {
                 resources.map(async (resource) => {
                     const ids = wanted.filter((one) => one.resource === resource).map(({ id }) => id);
                     const path = `/api/${resource}/${query({ id__in: ids, page_size: ids.length })}`;
-                    const { results } = await request<{ results: Row[] }>(path, { signal });
+                    const { results } = await request<Page<Row>>(path, { signal });
                     return results.map((row) => ({ resource, row }));
                 }),
             );
@@ -172,10 +173,9 @@ export function useOffers(text: string, opened: boolean): { groups: Group[]; bus
             staleTime: fresh_for,
             // With a cursor nothing is counted; whoever types on cancels the request.
             queryFn: ({ signal }: { signal: AbortSignal }) =>
-                request<{ results: Row[] }>(
-                    `/api/${name}/${query({ search: asked, page_size: records_of_each })}&cursor=`,
-                    { signal },
-                ),
+                request<Page<Row>>(`/api/${name}/${query({ search: asked, page_size: records_of_each })}&cursor=`, {
+                    signal,
+                }),
         })),
     });
     const found = searched.map((description, at) => ({

@@ -4,7 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useTranslate } from "ra-core";
 import { useEffect, useState } from "react";
 import { meKey } from "../api/auth_provider";
-import { type Me, onExpiry } from "../api/session";
+import { onExpiry } from "../api/session";
+import type { Me } from "../api/types";
 import { SignInForm } from "./sign_in_form";
 import { useSignOut } from "./sign_out";
 

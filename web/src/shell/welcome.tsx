@@ -8,16 +8,12 @@ import { queryClient } from "../api/cache";
 import { ApiError } from "../api/errors";
 import { request } from "../api/http";
 import { signIn } from "../api/session";
+import type { Answer, Body } from "../api/types";
 import { useErrorText } from "../resource/error_text";
 import { useSending } from "./form";
 import { FormError } from "./form_error";
 import { FrontPage } from "./front_page";
 import { NewPasswordInput } from "./password_input";
-
-interface SetupLink {
-    username: string;
-    expires_at: string;
-}
 
 const isOver = (error: unknown) => error instanceof ApiError && [404, 410].includes(error.status);
 
@@ -28,7 +24,7 @@ export default function Welcome() {
     const path = `/api/setup-links/${encodeURIComponent(token)}/`;
     const { data, error, refetch } = useQuery({
         queryKey: ["setup-link", token],
-        queryFn: () => request<SetupLink>(path),
+        queryFn: () => request<Answer<"/api/setup-links/{token}/">>(path),
         staleTime: Infinity,
     });
     if (isOver(error))
@@ -68,7 +64,10 @@ function ChoosePassword({ path, username }: { path: string; username: string }) 
     const [password, setPassword] = useState("");
     const [set, setSet] = useState("");
     const form = useSending(async () => {
-        await request<null>(path, { method: "POST", body: { password } });
+        await request<null>(path, {
+            method: "POST",
+            body: { password } satisfies Body<"/api/setup-links/{token}/">,
+        });
         try {
             await signIn(username, password);
         } catch (thrown) {

@@ -4,17 +4,13 @@ import { IconCheck, IconDatabaseExport, IconDownload } from "@tabler/icons-react
 import { useTranslate } from "ra-core";
 import { useEffect, useState } from "react";
 import { request } from "../../api/http";
+import type { Answer } from "../../api/types";
 import { useFormats } from "../../i18n/format";
 import { useErrorText } from "../../resource/error_text";
 import { Part } from "../../shell/page";
 import { useBytes } from "./bytes";
 
-interface Made {
-    url: string;
-    name: string;
-    bytes: number;
-    expires_at: string;
-}
+type Made = Answer<"/api/system/backups/", "post">;
 
 const clock = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 

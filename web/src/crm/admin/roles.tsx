@@ -5,18 +5,13 @@ import { IconCheck, IconEye, IconEyeOff, IconMinus, IconUser } from "@tabler/ico
 import { useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import { request } from "../../api/http";
+import type { Answer } from "../../api/types";
 import { type Description, useDescriptions, useLabels, useServerText } from "../../resource/description";
 import { Page } from "../../shell/page";
 import { Loaded, useIsAdmin } from "./for_admins";
 import { usePhone } from "../../shell/phone";
 
-interface Role {
-    name: string;
-    label: string;
-    permissions: Record<string, string[]>;
-    sees: Record<string, "all" | "own" | "none">;
-    hidden_fields: Record<string, string[]>;
-}
+type Role = Answer<"/api/roles/">[number];
 
 const acts = ["read", "create", "update", "delete"] as const;
 const sights = { all: IconEye, own: IconUser, none: IconEyeOff };

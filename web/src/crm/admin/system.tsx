@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslate } from "ra-core";
 import { request } from "../../api/http";
+import type { Answer } from "../../api/types";
 import { useFormats } from "../../i18n/format";
 import { useServerText } from "../../resource/description";
 import { Page, Part } from "../../shell/page";
@@ -12,27 +13,14 @@ import { Loaded, useIsAdmin } from "./for_admins";
 import { useBytes } from "./bytes";
 import { Migrations, Records } from "./system_tables";
 
-export interface System {
-    version: string;
-    engine: string;
-    server_version: string;
-    database: string;
-    schema: string;
-    migrations: { number: number; name: string; applied_at: string | null }[];
-    started_at: string;
-    now: string;
-    records: Record<string, { count: number; exact: boolean }>;
-    changes: number;
-    log_bytes: number | null;
-    database_bytes: number | null;
-    durability_warnings: string[];
-    open_connections: number;
-    backup: boolean;
-}
+export type System = Answer<"/api/system/">;
 
 const refresh_interval = 60_000;
-const current_schema = "current";
-const engines: Record<string, string> = { sqlite: "SQLite", mysql: "MariaDB / MySQL", postgres: "PostgreSQL" };
+const engines: Record<System["engine"], string> = {
+    sqlite: "SQLite",
+    mysql: "MariaDB / MySQL",
+    postgres: "PostgreSQL",
+};
 
 function Facts({ facts }: { facts: [string, string][] }) {
     return (
@@ -51,7 +39,7 @@ function Health({ system }: { system: System }) {
     const translate = useTranslate();
     const server = useServerText();
     const warnings = [
-        ...(system.schema === current_schema ? [] : [translate(`admin.system.schema_${system.schema}`)]),
+        ...(system.schema === "current" ? [] : [translate(`admin.system.schema_${system.schema}`)]),
         ...system.durability_warnings.map(server),
     ];
     if (warnings.length === 0)
@@ -118,7 +106,7 @@ export default function SystemPage() {
                                 facts={[
                                     [
                                         translate("admin.system.engine"),
-                                        `${engines[system.engine] ?? system.engine} ${system.server_version}`,
+                                        `${engines[system.engine]} ${system.server_version}`,
                                     ],
                                     [translate("admin.system.place"), system.database],
                                     [translate("admin.system.size"), size(system.database_bytes)],

@@ -2,18 +2,17 @@
 import { Anchor, Group, Paper, Text, Title } from "@mantine/core";
 import { useGetList, useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
-import type { Row } from "../../api/data_provider";
 import { useFormats } from "../../i18n/format";
 import { listOf } from "../home/section";
 import css from "../crm.module.css";
+import type { Deal } from "../opportunities/deal";
 
 const shown = 8;
 
-function Deal({ row }: { row: Row }) {
+function Line({ row }: { row: Deal }) {
     const translate = useTranslate();
     const formats = useFormats();
-    const closed = row.closed_at as string | null;
-    const expected = row.expected_close as string | null;
+    const { closed_at: closed, expected_close: expected } = row;
     const when = closed
         ? translate("timeline.customer.closed", { when: formats.date(closed.slice(0, 10)) })
         : expected && translate("timeline.customer.close", { when: formats.date(expected) });
@@ -27,15 +26,15 @@ function Deal({ row }: { row: Row }) {
                         className={css.target}
                         style={{ overflowWrap: "anywhere" }}
                     >
-                        {String(row.title)}
+                        {row.title}
                     </Anchor>
                     <Text size="sm" c="dimmed">
-                        {[String(row.stage), when].filter(Boolean).join(" · ")}
+                        {[row.stage, when].filter(Boolean).join(" · ")}
                     </Text>
                 </div>
                 {row.amount !== null && (
                     <Text className="numeric" style={{ whiteSpace: "nowrap" }}>
-                        {formats.short_money(String(row.amount), String(row.currency ?? ""))}
+                        {formats.short_money(row.amount, row.currency)}
                     </Text>
                 )}
             </Group>
@@ -50,8 +49,8 @@ export function CustomerDeals({ customer }: { customer: number }) {
         sort: { field: "updated_at", order: "DESC" as const },
         filter: { customer, closed_at__isnull: is_open },
     });
-    const open = useGetList<Row>("opportunities", list(true));
-    const closed = useGetList<Row>("opportunities", list(false));
+    const open = useGetList<Deal>("opportunities", list(true));
+    const closed = useGetList<Deal>("opportunities", list(false));
     if (!open.data || !closed.data) return null;
     const rows = [...open.data, ...closed.data].slice(0, shown);
     const total = (open.total ?? 0) + (closed.total ?? 0);
@@ -75,7 +74,7 @@ export function CustomerDeals({ customer }: { customer: number }) {
             ) : (
                 <ul className={css.list}>
                     {rows.map((row) => (
-                        <Deal key={row.id} row={row} />
+                        <Line key={row.id} row={row} />
                     ))}
                 </ul>
             )}

@@ -5,11 +5,13 @@ import { useGetList, useTranslate } from "ra-core";
 import type { ReactNode } from "react";
 import { Link } from "react-router-dom";
 import type { Row } from "../../api/data_provider";
+import type { Schemas } from "../../api/types";
 import { useFormats } from "../../i18n/format";
 import { may, useDescription, useServerText } from "../../resource/description";
 import { Reference, useReferenceName } from "../../resource/value";
 import css from "../crm.module.css";
 import { iconOf, type Interaction, message_type } from "../interactions/interaction";
+import type { Deal } from "../opportunities/deal";
 import { Section } from "./section";
 
 const shown = 10;
@@ -57,8 +59,8 @@ function Line({ event }: { event: Event }) {
     );
 }
 
-function useLast(resource: string, field: string) {
-    return useGetList<Row>(
+function useLast<Of extends Row>(resource: string, field: string) {
+    return useGetList<Of>(
         resource,
         {
             pagination: { page: 1, perPage: shown },
@@ -72,50 +74,47 @@ function useLast(resource: string, field: string) {
 export function Activity() {
     const translate = useTranslate();
     const server = useServerText();
-    const talks = useLast("interactions", "date");
-    const deals = useLast("opportunities", "updated_at");
-    const customers = useLast("customers", "updated_at");
+    const talks = useLast<Interaction>("interactions", "date");
+    const deals = useLast<Deal>("opportunities", "updated_at");
+    const customers = useLast<Schemas["Customer"]>("customers", "updated_at");
 
     const is_new = (row: Row) => row.version === 1;
     const events: Event[] = [
-        ...(talks.data ?? []).map((row): Event => {
-            const { interaction_type, author, customer, notes, date } = row as Interaction;
-            return {
-                key: `i${row.id}`,
-                at: date,
-                icon: iconOf(interaction_type),
-                says: (
-                    <>
-                        <Who id={author} type={interaction_type} />
-                        {server(interaction_type)} · <Reference resource="customers" id={customer} />
-                    </>
-                ),
-                more: notes,
-            };
-        }),
+        ...(talks.data ?? []).map((row): Event => ({
+            key: `i${row.id}`,
+            at: row.date,
+            icon: iconOf(row.interaction_type),
+            says: (
+                <>
+                    <Who id={row.author} type={row.interaction_type} />
+                    {server(row.interaction_type)} · <Reference resource="customers" id={row.customer} />
+                </>
+            ),
+            more: row.notes,
+        })),
         ...(deals.data ?? []).map((row): Event => ({
             key: `o${row.id}`,
-            at: String(row.updated_at),
+            at: row.updated_at,
             icon: IconTargetArrow,
             says: (
                 <>
                     {translate(is_new(row) ? "home.activity.new_deal" : "home.activity.changed_deal")}{" "}
                     <Anchor component={Link} to={`/opportunities/${row.id}`} inherit>
-                        {String(row.title)}
+                        {row.title}
                     </Anchor>
                 </>
             ),
-            more: String(row.stage),
+            more: row.stage,
         })),
         ...(customers.data ?? []).map((row): Event => ({
             key: `c${row.id}`,
-            at: String(row.updated_at),
+            at: row.updated_at,
             icon: IconUsers,
             says: (
                 <>
                     {translate(is_new(row) ? "home.activity.new_customer" : "home.activity.changed_customer")}{" "}
                     <Anchor component={Link} to={`/customers/${row.id}`} inherit>
-                        {String(row.name)}
+                        {row.name}
                     </Anchor>
                 </>
             ),

@@ -2,13 +2,13 @@
 import { Anchor, Group, Text } from "@mantine/core";
 import { useGetList, useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
-import type { Row } from "../../api/data_provider";
 import { useFormats } from "../../i18n/format";
 import { today } from "../../i18n/time_zone";
 import { Reference } from "../../resource/value";
 import { useMe } from "../../shell/signed_in";
 import css from "../crm.module.css";
 import { useDue } from "../interactions/due";
+import type { Deal } from "../opportunities/deal";
 import { listOf, Section } from "./section";
 
 const days_ahead = 14;
@@ -20,7 +20,7 @@ export function Closing() {
     const due = useDue();
     const me = useMe();
     const filter = { assigned_to: me.id, closed_at__isnull: true, expected_close__lte: today(days_ahead) };
-    const { data, total, isPending, error, refetch } = useGetList<Row>("opportunities", {
+    const { data, total, isPending, error, refetch } = useGetList<Deal>("opportunities", {
         pagination: { page: 1, perPage: shown },
         sort: { field: "expected_close", order: "ASC" },
         filter: { ...filter, expected_close__isnull: false },
@@ -51,18 +51,15 @@ export function Closing() {
                                         className={css.target}
                                         style={{ overflowWrap: "anywhere" }}
                                     >
-                                        {String(row.title)}
+                                        {row.title}
                                     </Anchor>
                                     <Text size="sm" c="dimmed" className={css.words}>
-                                        <Reference resource="customers" id={row.customer as number} /> ·{" "}
-                                        {String(row.stage)}
+                                        <Reference resource="customers" id={row.customer} /> · {row.stage}
                                     </Text>
                                 </div>
                                 <div style={{ textAlign: "right" }}>
                                     {row.amount !== null && (
-                                        <Text className="numeric">
-                                            {formats.short_money(String(row.amount), String(row.currency ?? ""))}
-                                        </Text>
+                                        <Text className="numeric">{formats.short_money(row.amount, row.currency)}</Text>
                                     )}
                                     <Text size="sm" c={late ? undefined : "dimmed"} className={late ? css.late : ""}>
                                         {text}

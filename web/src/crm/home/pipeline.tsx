@@ -8,18 +8,12 @@ import { ApiError } from "../../api/errors";
 import { query, request } from "../../api/http";
 import { useFormats } from "../../i18n/format";
 import { useMe } from "../../shell/signed_in";
+import type { Sum, Total } from "../opportunities/pipeline";
 import css from "./home.module.css";
 import { listOf, Section } from "./section";
 
-interface Stage {
-    stage: string;
-    kind: "open" | "won" | "lost";
-    count: number;
-    totals: { currency: string; amount: string; weighted: string }[];
-}
-
 /** Sums of several currencies are not added to each other. */
-function sum(stages: Stage[], of: "amount" | "weighted"): Stage["totals"] {
+function sum(stages: Sum[], of: "amount" | "weighted"): Total[] {
     const sums = new Map<string, number>();
     for (const total of stages.flatMap(({ totals }) => totals))
         sums.set(total.currency, (sums.get(total.currency) ?? 0) + Number(total[of]));
@@ -35,16 +29,16 @@ export function Pipeline() {
     const mine = whose === "mine" ? { assigned_to: me.id } : {};
     const { data, isPending, error, refetch } = useQuery({
         queryKey: ["opportunities", "pipeline", "home", mine],
-        queryFn: () => request<Stage[]>(`/api/pipeline/${query(mine)}`),
+        queryFn: () => request<Sum[]>(`/api/pipeline/${query(mine)}`),
     });
     if (error instanceof ApiError && error.status === 404) return null;
     const open = data?.filter(({ kind }) => kind === "open") ?? [];
     // Bars compare what is worth most, in the currency that most stages have; without amounts, how many there are.
     const first = sum(open, "amount").sort((a, b) => Number(b.amount) - Number(a.amount))[0]?.currency;
-    const size = ({ totals, count }: Stage) =>
+    const size = ({ totals, count }: Sum) =>
         first === undefined ? count : Number(totals.find(({ currency }) => currency === first)?.amount ?? 0);
     const largest = Math.max(...open.map(size), 0);
-    const money = (totals: Stage["totals"]) =>
+    const money = (totals: Total[]) =>
         totals.map(({ currency, amount }) => (
             <div key={currency} className={css.money}>
                 {formats.short_money(amount, currency)}

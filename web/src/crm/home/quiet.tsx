@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import { query, request } from "../../api/http";
+import type { Answer } from "../../api/types";
 import { useFormats } from "../../i18n/format";
 import { may, useDescription } from "../../resource/description";
 import { useMe } from "../../shell/signed_in";
@@ -13,13 +14,6 @@ import css from "../crm.module.css";
 import { telephone } from "../customers/links";
 import { openLog } from "../interactions/log";
 import { Section } from "./section";
-
-interface Quiet {
-    id: number;
-    name: string;
-    phone: string;
-    last_interaction: string | null;
-}
 
 const days = 30;
 const shown = 5;
@@ -33,7 +27,7 @@ export function QuietCustomers() {
     const { data } = useQuery({
         queryKey: ["customers", "quiet", me.id],
         queryFn: () =>
-            request<{ results: Quiet[] }>(
+            request<Answer<"/api/customers/quiet/">>(
                 `/api/customers/quiet/${query({ days, assigned_to: me.id, page_size: shown })}`,
             ),
     });

@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNotify, useTranslate } from "ra-core";
 import { useState } from "react";
 import { request } from "../../api/http";
+import type { Answer } from "../../api/types";
 import { useMe } from "../../shell/signed_in";
 import css from "../crm.module.css";
 
@@ -16,7 +17,7 @@ export function useSample(): number | undefined {
     const me = useMe();
     return useQuery({
         queryKey: key,
-        queryFn: () => request<{ records: number }>("/api/sample-data/"),
+        queryFn: () => request<Answer<"/api/sample-data/">>("/api/sample-data/"),
         enabled: me.role === "admin",
         staleTime: 60_000,
     }).data?.records;

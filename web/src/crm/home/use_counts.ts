@@ -1,6 +1,8 @@
 // How much there is of everything: whether the system is new.
 import { useQuery } from "@tanstack/react-query";
+import type { Row } from "../../api/data_provider";
 import { query, request } from "../../api/http";
+import type { Page } from "../../api/types";
 import { may, useDescription } from "../../resource/description";
 
 export interface Counts {
@@ -14,7 +16,7 @@ function useCount(resource: keyof Counts): number | undefined {
     const readable = may(useDescription(resource), "read");
     const { data, isError } = useQuery({
         queryKey: [resource, "number"],
-        queryFn: () => request<{ count: number }>(`/api/${resource}/${query({ page_size: 1, page: 1 })}`),
+        queryFn: () => request<Page<Row>>(`/api/${resource}/${query({ page_size: 1, page: 1 })}`),
         enabled: readable,
     });
     // Who cannot count is not kept from the page.

@@ -3,7 +3,7 @@ import { Select, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useGetList, useTranslate } from "ra-core";
 import { useState } from "react";
-import type { Row } from "../../api/data_provider";
+import type { Schemas } from "../../api/types";
 import { useReferenceName } from "../../resource/value";
 import { inside } from "./inside";
 
@@ -22,17 +22,17 @@ export function CustomerInput({ label, value, onChange, error, focused }: Props)
     const name = useReferenceName("customers", value);
     const [search, setSearch] = useState("");
     const [asked] = useDebouncedValue(search, 150);
-    const { data, isFetching } = useGetList<Row>("customers", {
+    const { data, isFetching } = useGetList<Schemas["Customer"]>("customers", {
         pagination: { page: 1, perPage: offered },
         sort: { field: "updated_at", order: "DESC" },
         filter: asked && asked !== name ? { q: asked } : {},
         meta: { count: false },
     });
     const rows = data ?? [];
-    const options = rows.map((row) => ({ value: String(row.id), label: String(row.name) }));
+    const options = rows.map((row) => ({ value: String(row.id), label: row.name }));
     if (value && !options.some((option) => option.value === String(value)))
         options.push({ value: String(value), label: name ?? `#${value}` });
-    const details = new Map(rows.map((row) => [String(row.id), String(row.email || row.phone || "")]));
+    const details = new Map(rows.map((row) => [String(row.id), row.email || row.phone]));
     return (
         <Select
             name="customer"

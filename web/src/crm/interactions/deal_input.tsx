@@ -1,7 +1,7 @@
 // Which of the customer's deals it was about; not there where there is none.
 import { Select } from "@mantine/core";
 import { useGetList, useTranslate } from "ra-core";
-import type { Row } from "../../api/data_provider";
+import type { Deal } from "../opportunities/deal";
 import { inside } from "./inside";
 
 interface Props {
@@ -14,7 +14,7 @@ interface Props {
 
 export function DealInput({ label, customer, value, onChange, error }: Props) {
     const translate = useTranslate();
-    const { data } = useGetList<Row>("opportunities", {
+    const { data } = useGetList<Deal>("opportunities", {
         pagination: { page: 1, perPage: 50 },
         sort: { field: "updated_at", order: "DESC" },
         filter: { customer },
@@ -23,7 +23,7 @@ export function DealInput({ label, customer, value, onChange, error }: Props) {
     if (!value && !data?.length) return null;
     const options = (data ?? []).map((row) => ({
         value: String(row.id),
-        label: `${String(row.title)} · ${String(row.stage)}`,
+        label: `${row.title} · ${row.stage}`,
     }));
     if (value && !options.some((option) => option.value === String(value)))
         options.push({ value: String(value), label: `#${value}` });

@@ -9,21 +9,10 @@ import {
     type TablerIcon,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import type { Row } from "../../api/data_provider";
 import { query, request } from "../../api/http";
+import type { Page, Schemas } from "../../api/types";
 
-export interface Interaction extends Row {
-    customer: number;
-    interaction_type: string;
-    notes: string;
-    date: string;
-    next_action: string;
-    next_action_due?: string | null;
-    next_action_done?: boolean;
-    opportunity?: number | null;
-    author?: number | null;
-    visibility?: string;
-}
+export type Interaction = Schemas["Interaction"];
 
 /** Kept in English, whatever the language of who writes: all see them in their own. */
 export const starters = ["Call", "Meeting", "Email", "Note"];
@@ -53,7 +42,7 @@ export function useTypes(): string[] {
         // Not named after the resource: this need not be counted anew with every change.
         queryKey: ["types of interactions"],
         queryFn: () =>
-            request<{ results: Interaction[] }>(
+            request<Page<Interaction>>(
                 `/api/interactions/${query({ ordering: "-date", page_size: looked_at })}&cursor=`,
             ),
         staleTime: 600_000,

@@ -4,9 +4,9 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconAlertTriangle, IconHistory } from "@tabler/icons-react";
 import { useGetOne, useTranslate } from "ra-core";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
-import type { Row } from "../../api/data_provider";
 import { useDescription, useLabels, useServerText } from "../../resource/description";
 import { useMe } from "../../shell/signed_in";
+import type { Deal } from "../opportunities/deal";
 import { CustomerInput } from "./customer_input";
 import { DealInput } from "./deal_input";
 import { type Draft, draftName, freshDraft, keepDraft, keptDraft } from "./draft";
@@ -64,12 +64,12 @@ function LogForm({ preset, onClose }: Omit<Props, "opened">) {
     });
 
     // Whose deal it is, is not always known when the dialog is asked for.
-    const { data: deal } = useGetOne<Row>(
+    const { data: deal } = useGetOne<Deal>(
         "opportunities",
         { id: preset.opportunity ?? 0 },
         { enabled: Boolean(preset.opportunity) && draft.customer === null },
     );
-    const owner = deal?.customer as number | undefined;
+    const owner = deal?.customer;
     useEffect(() => {
         if (owner) setDraft((now) => (now.customer === null ? { ...now, customer: owner } : now));
     }, [owner]);

@@ -12,9 +12,8 @@ export function useStep(): (row: Interaction, news: News, message: string) => vo
     const addUndoable = useAddUndoableMutation();
     return useCallback(
         (row, news, message) => {
-            const before = Object.fromEntries(
-                Object.keys(news).map((name) => [name, row[name] as unknown]),
-            ) as unknown as News;
+            const { next_action_done, next_action_due } = row;
+            const before: News = "next_action_done" in news ? { next_action_done } : { next_action_due };
             const write = async (data: News): Promise<boolean> => {
                 patchRecord("interactions", row.id, data);
                 try {

@@ -1,20 +1,8 @@
 // An opportunity as the board and its page need it.
-import type { Row } from "../../api/data_provider";
+import type { Schemas } from "../../api/types";
 import { today } from "../../i18n/time_zone";
 
-export interface Deal extends Row {
-    title: string;
-    stage: string;
-    customer: number;
-    assigned_to: number | null;
-    amount: string | null;
-    currency: string;
-    probability: number | null;
-    expected_close: string | null;
-    closed_at: string | null;
-    lost_reason?: string; // roles may not see it
-    updated_at: string;
-}
+export type Deal = Schemas["SalesOpportunity"];
 
 /** The server knows stages by name, in capitals or not. */
 export const sameStage = (a: string, b: string): boolean => stageKey(a) === stageKey(b);

@@ -4,31 +4,16 @@ import { useMemo } from "react";
 import { queryClient } from "../../api/cache";
 import { ApiError } from "../../api/errors";
 import { query, request } from "../../api/http";
+import type { Answer, Schemas } from "../../api/types";
 import { type Deal, sameStage, stageKey } from "./deal";
 
-export type Kind = "open" | "won" | "lost";
+export type Sum = Answer<"/api/pipeline/">[number];
+export type Total = Sum["totals"][number];
+export type Kind = Sum["kind"];
 
-export interface Stage {
-    name: string;
-    kind: Kind;
-    probability: number | null;
-}
-
-export interface Total {
-    currency: string;
-    amount: string;
-    weighted: string;
-}
-
-export interface Sum {
-    stage: string;
-    kind: Kind;
-    position: number | null;
-    probability: number | null;
-    count: number;
-    totals: Total[];
-    without_amount: number;
-}
+/** A record may hold any text that was imported into it; a stage has one of the kinds. */
+export type StageRecord = Schemas["Stage"] & { kind: Kind };
+export type Stage = Pick<StageRecord, "name" | "kind" | "probability">;
 
 export interface Step extends Stage {
     key: string;
@@ -43,7 +28,7 @@ export function useStages(): Stage[] | undefined {
     return useQuery({
         queryKey: ["stages", "all"],
         queryFn: async () => {
-            const stages = await request<(Stage & { position: number; id: number })[]>("/api/stages/");
+            const stages = await request<StageRecord[]>("/api/stages/");
             return stages.sort((a, b) => a.position - b.position || a.id - b.id);
         },
         staleTime: 300_000,

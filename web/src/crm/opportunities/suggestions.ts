@@ -1,6 +1,7 @@
 // Texts that are often written in the fields of an opportunity.
 import { useQuery } from "@tanstack/react-query";
 import { query, request } from "../../api/http";
+import type { Page } from "../../api/types";
 import type { Deal } from "./deal";
 import { useStages } from "./pipeline";
 
@@ -9,7 +10,7 @@ const most_reasons = 8;
 
 async function frequentReasons(stages: string[]): Promise<string[]> {
     const asked = query({ stage__in: stages, ordering: "-closed_at", page_size: recent_deals });
-    const { results } = await request<{ results: Deal[] }>(`/api/opportunities/${asked}&cursor=`);
+    const { results } = await request<Page<Deal>>(`/api/opportunities/${asked}&cursor=`);
     const counted = new Map<string, { text: string; count: number }>();
     for (const deal of results) {
         const text = deal.lost_reason?.trim();

@@ -5,7 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useDataProvider, useTranslate } from "ra-core";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { newKey } from "../../api/data_provider";
-import type { Me } from "../../api/session";
+import type { Me } from "../../api/types";
 import { useServerText } from "../../resource/description";
 import css from "../crm.module.css";
 import { message_type } from "../interactions/interaction";

@@ -6,7 +6,6 @@ import { useGetList, useNotify, useTranslate } from "ra-core";
 import { useState } from "react";
 import { Link } from "react-router-dom";
 import { patchRecord, refresh } from "../../api/cache";
-import type { Row } from "../../api/data_provider";
 import { request } from "../../api/http";
 import { useFormats } from "../../i18n/format";
 import { nonce } from "../../nonce";
@@ -15,20 +14,13 @@ import { PageTitle } from "../../shell/page_title";
 import { Skeletons } from "../../shell/skeletons";
 import { KindIcon } from "../opportunities/column_head";
 import { sameStage } from "../opportunities/deal";
-import { type Kind, useSums } from "../opportunities/pipeline";
+import { type StageRecord, useSums } from "../opportunities/pipeline";
 import styles from "./stages.module.css";
-
-interface StageRow extends Row {
-    name: string;
-    position: number;
-    probability: number | null;
-    kind: Kind;
-}
 
 const usage_id = "stages-usage";
 const at_most = 200;
 
-function Facts({ stage, description }: { stage: StageRow; description: Description }) {
+function Facts({ stage, description }: { stage: StageRecord; description: Description }) {
     const translate = useTranslate();
     const server = useServerText();
     const formats = useFormats();
@@ -62,7 +54,7 @@ export default function StagesPage({ description }: { description: Description }
     const translate = useTranslate();
     const labels = useLabels();
     const notify = useNotify();
-    const { data, isPending, error, refetch } = useGetList<StageRow>("stages", {
+    const { data, isPending, error, refetch } = useGetList<StageRecord>("stages", {
         sort: { field: "position", order: "ASC" },
         pagination: { page: 1, perPage: at_most },
         meta: { count: false },

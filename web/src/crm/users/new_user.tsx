@@ -4,7 +4,7 @@ import { useNotify, useTranslate } from "ra-core";
 import { useState } from "react";
 import { useNavigate } from "react-router-dom";
 import { refresh } from "../../api/cache";
-import { newKey, type Row } from "../../api/data_provider";
+import { newKey } from "../../api/data_provider";
 import { request } from "../../api/http";
 import { type Description, type Field, inputs } from "../../resource/description";
 import { FieldInput } from "../../resource/form/field_input";
@@ -36,11 +36,11 @@ export default function NewUser({ description }: { description: Description }) {
 
     const form = useSending(async () => {
         const body = way === "password" ? { ...values, password } : values;
-        const account = (await request<Row>("/api/users/", {
+        const account = await request<Account>("/api/users/", {
             method: "POST",
             body,
             headers: { "Idempotency-Key": once },
-        })) as Account;
+        });
         refresh("users");
         if (way === "link") {
             try {

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { IconUserCog } from "@tabler/icons-react";
 import { lazy, Suspense, useMemo } from "react";
 import { request } from "../../api/http";
+import type { Answer } from "../../api/types";
 import type { Description } from "../../resource/description";
 import { type RecordProps, register } from "../../resource/registry";
 import { Skeletons } from "../../shell/skeletons";
@@ -10,10 +11,7 @@ import { Skeletons } from "../../shell/skeletons";
 const AccountActions = lazy(() => import("./account_actions"));
 const NewUser = lazy(() => import("./new_user"));
 
-interface Person {
-    id: number;
-    name: string;
-}
+type Person = Answer<"/api/people/">[number];
 
 /** Active colleagues, by name. */
 export function usePeople(): Person[] | undefined {

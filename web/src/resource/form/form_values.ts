@@ -1,5 +1,5 @@
 // What stands in a form: where it begins, what can be said of it without the server, and what is sent.
-import { type Description, displayField, type Field, inputs, isLong } from "../description";
+import { type Description, type Field, inputs, isLong } from "../description";
 
 export type Values = Record<string, unknown>;
 
@@ -83,4 +83,4 @@ export function grouped(fields: readonly Field[]): Field[][] {
 
 /** What takes the whole width: the name, and text of any length. */
 export const isWide = (description: Description, group: readonly Field[]): boolean =>
-    group.some((field) => !field.write_only && (isLong(field) || field.name === displayField(description)));
+    group.some((field) => !field.write_only && (isLong(field) || field.name === description.display));

@@ -5,7 +5,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useGetList, useTranslate } from "ra-core";
 import { lazy, Suspense, useState } from "react";
 import type { Row } from "../../api/data_provider";
-import { displayField, may, recordName, useDescription, useLabels } from "../description";
+import { may, recordName, useDescription, useLabels } from "../description";
 import { specialOf } from "../registry";
 import { useReferenceName } from "../value";
 import type { InputProps } from "./field_input";
@@ -73,7 +73,7 @@ export function ReferenceInput({
         ) : (
             option.label
         );
-    const naming = description && displayField(description);
+    const naming = description?.display;
     return (
         <>
             <Select

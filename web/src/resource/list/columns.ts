@@ -2,15 +2,14 @@
 import { useStore } from "ra-core";
 import { useCallback, useMemo } from "react";
 import { useMe } from "../../shell/signed_in";
-import { type Description, displayField, type Field, isBookkeeping, isLong } from "../description";
+import { type Description, type Field, isBookkeeping, isLong } from "../description";
 import { specialOf } from "../registry";
 
 const columns_at_first = 5;
 
 /** The field that names a record, if it has one. */
 export function nameField(description: Description): Field | undefined {
-    const name = displayField(description);
-    return description.fields.find((field) => field.name === name);
+    return description.fields.find((field) => field.name === description.display);
 }
 
 export const possibleColumns = (description: Description): Field[] =>

@@ -1,5 +1,5 @@
 // Who made a change, by name.
-import type { Change } from "../../api/live";
+import type { Change } from "../../api/types";
 import { useReferenceName } from "../value";
 
 /** Undefined where nobody is told who it was. */

@@ -1,7 +1,7 @@
 // Two people changed the same: whoever saves second sees both versions and chooses, field by field.
 import { lazy, Suspense, useSyncExternalStore } from "react";
 import type { Row } from "../../api/data_provider";
-import type { Change } from "../../api/live";
+import type { Change } from "../../api/types";
 import type { Description } from "../description";
 import type { Values } from "../form/form_values";
 

@@ -7,7 +7,8 @@ import { useEffect, useState } from "react";
 import { Link } from "react-router-dom";
 import { isLeaving } from "../../api/cache";
 import { request } from "../../api/http";
-import { type Change, watchChanges } from "../../api/live";
+import { watchChanges } from "../../api/live";
+import type { Change, Page } from "../../api/types";
 import { useFormats } from "../../i18n/format";
 import { inputs, may, useLabels } from "../description";
 import type { RecordProps } from "../registry";
@@ -32,7 +33,7 @@ export function Gone({ description, record }: RecordProps) {
     const labels = useLabels();
     const { data } = useQuery({
         queryKey: [description.name, "deletion", record.id],
-        queryFn: () => request<{ results: Change[] }>(`/api/${description.name}/${record.id}/history/?page_size=1`),
+        queryFn: () => request<Page<Change>>(`/api/${description.name}/${record.id}/history/?page_size=1`),
     });
     const deletion = data?.results.find(({ action }) => action === "delete");
     const actor = useActor(deletion);

@@ -6,7 +6,7 @@ import { Link, useNavigate } from "react-router-dom";
 import { useFormats } from "../../i18n/format";
 import { PageTitle } from "../../shell/page_title";
 import { useDeletion } from "../deletion";
-import { displayField, may, recordName, useLabels } from "../description";
+import { may, recordName, useLabels } from "../description";
 import { type RecordProps, specialOf } from "../registry";
 import { useNeighbours } from "./neighbours";
 import css from "./record.module.css";
@@ -28,7 +28,7 @@ export function RecordHeader({ description, record, onEdit }: RecordProps & { on
             notify("record.deleted", { type: "info", undoable: true, messageArgs: { name: named } });
             void navigate(list);
         });
-    const { created_at: created, updated_at: updated } = record as { created_at?: string; updated_at?: string };
+    const { created_at: created, updated_at: updated } = record;
     const time = (at: string, text: string) => (
         <time dateTime={at} title={formats.time(at)}>
             {translate(text, { ago: formats.ago(at) })}
@@ -65,11 +65,11 @@ export function RecordHeader({ description, record, onEdit }: RecordProps & { on
             </Group>
             <div className={css.head}>
                 <div className={css.names}>
-                    <PageTitle>{displayField(description) ? named : `${noun} ${named}`}</PageTitle>
+                    <PageTitle>{named}</PageTitle>
                     <Text size="sm" c="dimmed">
                         {noun}
-                        {updated && updated !== created && <> · {time(updated, "record.updated")}</>}
-                        {created && <> · {time(created, "record.created")}</>}
+                        {updated !== created && <> · {time(updated, "record.updated")}</>} ·{" "}
+                        {time(created, "record.created")}
                     </Text>
                 </div>
                 <div className={css.actions}>

@@ -5,7 +5,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslate } from "ra-core";
 import type { Row } from "../../api/data_provider";
 import { request } from "../../api/http";
-import type { Change } from "../../api/live";
+import type { Change, Page } from "../../api/types";
 import { useFormats } from "../../i18n/format";
 import { type Description, type Field, isLong, useLabels } from "../description";
 import type { RecordProps } from "../registry";
@@ -14,11 +14,6 @@ import { useActor } from "./actor";
 import css from "./record.module.css";
 import { shortened } from "./shortened";
 
-interface Page {
-    next: string | null;
-    results: Change[];
-}
-
 const at_once = 15;
 
 export function History({ description, record }: RecordProps) {
@@ -26,7 +21,7 @@ export function History({ description, record }: RecordProps) {
     const first = `/api/${description.name}/${record.id}/history/?page_size=${at_once}`;
     const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } = useInfiniteQuery({
         queryKey: [description.name, "history", record.id],
-        queryFn: ({ pageParam, signal }) => request<Page>(pageParam, { signal }),
+        queryFn: ({ pageParam, signal }) => request<Page<Change>>(pageParam, { signal }),
         initialPageParam: first,
         getNextPageParam: ({ next }) => {
             if (!next) return null;

@@ -5,7 +5,7 @@ import { patchRecord, refresh, reloadRecord } from "../../api/cache";
 import type { Row } from "../../api/data_provider";
 import { ApiError, Conflict } from "../../api/errors";
 import { request } from "../../api/http";
-import type { Change } from "../../api/live";
+import type { Change, Page } from "../../api/types";
 import { type Description, useLabels } from "../description";
 import { differing, type Values } from "../form/form_values";
 import { resolveConflict } from "./conflict";
@@ -15,7 +15,7 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 /** What others did since a version, the newest first; nothing where the history may not be read. */
 async function changesSince(resource: string, { id, version }: Row): Promise<Change[]> {
-    return request<{ results: Change[] }>(`/api/${resource}/${id}/history/?page_size=50`).then(
+    return request<Page<Change>>(`/api/${resource}/${id}/history/?page_size=50`).then(
         ({ results }) => results.filter((change) => change.version > version),
         () => [],
     );

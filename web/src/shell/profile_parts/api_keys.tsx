@@ -5,6 +5,7 @@ import { IconKey, IconPlus } from "@tabler/icons-react";
 import { useNotify, useTranslate } from "ra-core";
 import { useState } from "react";
 import { request } from "../../api/http";
+import type { Answer } from "../../api/types";
 import { useFormats } from "../../i18n/format";
 import { useDescriptions, useLabels } from "../../resource/description";
 import { Confirm } from "../confirm";
@@ -12,15 +13,7 @@ import { useErrorText } from "../../resource/error_text";
 import { Part } from "../page";
 import { NewKey } from "./new_key";
 
-export interface ApiKey {
-    id: number;
-    name: string;
-    prefix: string;
-    scopes: string[];
-    created_at: string;
-    expires_at: string | null;
-    last_used_at: string | null;
-}
+type ApiKey = Answer<"/api/me/keys/">[number];
 
 const keys_query = ["me", "keys"];
 

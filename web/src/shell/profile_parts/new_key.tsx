@@ -5,6 +5,7 @@ import { useTranslate } from "ra-core";
 import { useState } from "react";
 import { newKey } from "../../api/data_provider";
 import { request } from "../../api/http";
+import type { Answer, Body } from "../../api/types";
 import { type Description, may, useDescriptions, useLabels } from "../../resource/description";
 import { CopyField } from "../copy_field";
 import { useSending } from "../form";
@@ -75,9 +76,9 @@ function KeyForm({ onCancel, onMade }: { onCancel: () => void; onMade: (key: str
     const form = useSending(async () => {
         const scopes = Object.entries(acts).flatMap(([resource, act]) => (act ? [`${resource}:${act}`] : []));
         const expires_at = days ? new Date(Date.now() + Number(days) * day_ms).toISOString() : null;
-        const { key } = await request<{ key: string }>("/api/me/keys/", {
+        const { key } = await request<Answer<"/api/me/keys/", "post">>("/api/me/keys/", {
             method: "POST",
-            body: { name, scopes, expires_at },
+            body: { name, scopes, expires_at } satisfies Body<"/api/me/keys/">,
             headers: { "Idempotency-Key": once },
         });
         onMade(key);

@@ -3,11 +3,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { meKey } from "../../api/auth_provider";
 import { request } from "../../api/http";
-import type { Me } from "../../api/session";
+import type { Body } from "../../api/types";
 
-type Own = Pick<Me, "first_name" | "last_name" | "email" | "language" | "time_zone">;
-
-export function useSaveMe(): (changes: Partial<Own>) => Promise<void> {
+export function useSaveMe(): (changes: Body<"/api/me/", "patch">) => Promise<void> {
     const cache = useQueryClient();
     return useCallback(
         async (changes) => {
