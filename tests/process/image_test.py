@@ -61,7 +61,7 @@ class ImageTest(ProcessTest):
         self.assertIn(". .", only(build, "COPY"))
         for command in only(build, "RUN"):
             # Compilations that were made before come out of ccache.
-            self.run_in(tree, "sh", "-ec", command, CCACHE_BASEDIR=str(tree), CCACHE_NOHASHDIR="1", CMAKE_BUILD_PARALLEL_LEVEL="2")
+            self.run_in(tree, "sh", "-ec", command, CMAKE_BUILD_PARALLEL_LEVEL="2")
         for arguments in only(final, "COPY"):
             *sources, _ = [word for word in arguments.split() if not word.startswith("--")]
             for source in sources:
