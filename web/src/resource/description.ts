@@ -72,7 +72,7 @@ export function useLabels(): {
     field: (field: Field) => string;
     one: (d: Description) => string;
     many: (d: Description) => string;
-    fresh: (d: Description, name?: string) => string; // "New customer", "New customer “Acme”"
+    fresh: (d: Description, name?: string) => string; // a new one, perhaps of that name
 } {
     const translate = useTranslate();
     const locale = useLocale();
