@@ -7,6 +7,7 @@ import sys
 
 import growth
 import processes
+import web_app
 from customers import customers
 from engines import LABELS, Engines
 from gates import report
@@ -138,15 +139,17 @@ def compare_with_peers(folder, quick):
 def main():
     arguments = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     arguments.add_argument("--quick", action="store_true", help="less of everything, for a first impression")
-    arguments.add_argument(
-        "--growth", action="store_true", help="instead, measure how cost grows with rows, with clients and with cores")
+    instead = arguments.add_mutually_exclusive_group()
+    instead.add_argument("--growth", action="store_true", help="instead, measure how cost grows with rows, with clients and with cores")
+    instead.add_argument("--web", action="store_true", help="instead, measure the web app in a browser")
     chosen = arguments.parse_args()
+    what = growth.main if chosen.growth else web_app.main if chosen.web else compare_with_peers
     processes.stop_on_signals()
     folder = os.path.join(ROOT, "build/bench/run")
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     try:
-        (growth.main if chosen.growth else compare_with_peers)(folder, chosen.quick)
+        what(folder, chosen.quick)
     finally:
         processes.stop_all()
         shutil.rmtree(folder, ignore_errors=True)

@@ -7,6 +7,7 @@ from gates import as_markdown, figure_table, gate_table
 from growth_tables import connections_table, cores_table, million_sentence, million_table, missed_table
 from logbook import newest, sentence
 from processes import ROOT
+from web_app import gate_table as web_gate_table, page_table, scrolling_sentence
 
 PAGE = os.path.join(ROOT, "docs/performance.md")
 END = "<!-- end -->\n"
@@ -31,6 +32,11 @@ def growth(results):
         as_markdown(cores_table(measured["cores"]))]
 
 
+def web(results):
+    measured = results["measured"]
+    return [sentence(results), as_markdown(web_gate_table(measured)), scrolling_sentence(measured), as_markdown(page_table(measured))]
+
+
 def put(page, name, paragraphs):
     begin = f"<!-- {name}: from bench/results, by bench/write_performance.py -->\n"
     before, found, rest = page.partition(begin)
@@ -43,12 +49,14 @@ def put(page, name, paragraphs):
 def main():
     with open(PAGE, encoding="utf-8") as file:
         page = file.read()
-    comparison, grown = newest(""), newest("-growth")
+    comparison, grown, browsed = newest(""), newest("-growth"), newest("-web")
     if comparison:
         page = put(page, "compared", compared(comparison))
     if grown:
         page = put(put(page, "million", million(grown)), "growth", growth(grown))
         plots.draw(grown)
+    if browsed:
+        page = put(page, "web", web(browsed))
     with open(PAGE, "w", encoding="utf-8") as file:
         file.write(page)
 

@@ -179,7 +179,8 @@ export const sizes = {
 };
 
 let browser;
-export async function launch() {
+/** The one browser of this process; `options` are more of Chromium's own. */
+export async function launch(options = []) {
     browser ??= await chromium.launch({
         executablePath: process.env.CHROME_PATH ?? "/usr/bin/chromium",
         args: [
@@ -190,6 +191,7 @@ export async function launch() {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            ...options,
         ],
     });
     return browser;

@@ -6,7 +6,7 @@ import { launch, open, password, picture, quit, Server, settled, signIn } from "
 let server;
 let page;
 
-before(launch);
+before(() => launch());
 after(async () => {
     await server?.end();
     await quit();

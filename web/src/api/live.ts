@@ -78,7 +78,9 @@ export function followChanges(): () => void {
                     Authorization: `Bearer ${token}`,
                 };
                 if (last) headers["Last-Event-ID"] = last;
-                const response = await fetch("/api/events/", { headers, signal: stop.signal, cache: "no-store" });
+                // What the page itself asks for comes first.
+                const how = { headers, signal: stop.signal, cache: "no-store", priority: "low" } as const;
+                const response = await fetch("/api/events/", how);
                 if (response.status === 401 && !(await renew(token))) return;
                 if (response.status === 403 || response.status === 404) return;
                 if (response.ok && response.body) {

@@ -1,0 +1,44 @@
+// Measures the web app in Chromium for bench/web_app.py, against a server on which somebody can sign in.
+import { writeFileSync } from "node:fs";
+import { launch, open, quit, signIn } from "../../tests/e2e/browser.mjs";
+import { firstRows, scrolling } from "./customers.mjs";
+import { audit, check, pages, share } from "./lighthouse.mjs";
+
+const [origin, username, port, result, quick] = process.argv.slice(2);
+const server = { origin };
+const say = (text) => console.error(text);
+
+async function measure() {
+    const browser = await launch([`--remote-debugging-port=${port}`]);
+    const measured = { pages: [] };
+
+    say("each page, whether it is as it should be");
+    for (const size of ["desktop", "phone"]) await check(server, username, size);
+
+    const page = await open(server);
+    await signIn(page, username);
+    say("the first rows of all customers");
+    measured.first_rows = await firstRows(page, quick ? 3 : 7);
+    const rows = quick ? 1_000 : 10_000;
+    say(`scrolling through ${rows} rows`);
+    measured.scrolling = await scrolling(page, rows);
+    if (page.complaints.length > 0) throw new Error(page.complaints.join("\n"));
+
+    await share(browser, page);
+    for (const { name, path } of pages)
+        for (const device of ["desktop", "mobile"]) {
+            say(`Lighthouse: ${name}, ${device}`);
+            measured.pages.push({ page: name, device, ...(await audit(origin + path, port, device, quick ? 1 : 3)) });
+        }
+    return { ...measured, chromium: browser.version() };
+}
+
+try {
+    writeFileSync(result, JSON.stringify(await measure()));
+} catch (error) {
+    // On one line, as the last one is what bench/processes.py repeats.
+    say(String(error.stack).replaceAll("\n", " | "));
+    process.exitCode = 1;
+} finally {
+    await quit();
+}
