@@ -17,7 +17,7 @@ export interface Special {
     List?: ComponentType<{ description: Description }>; // instead of the table
     Create?: ComponentType<{ description: Description }>; // instead of the form for a new one
     Actions?: ComponentType<RecordProps>; // in the head of a record's page, before the general ones
-    Aside?: ComponentType<RecordProps>; // beside the fields of a record: by default its history
+    Aside?: ComponentType<RecordProps>; // beside the fields of a record, above its history; may be lazy
     useNames?: (ids: readonly number[]) => Map<number, string> | undefined; // instead of loading the records
     people?: boolean; // its records are who signs in: "me" is one of them
     useChoices?: () => { value: number; label: string }[] | undefined; // instead of searching among the records

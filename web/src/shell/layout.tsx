@@ -16,7 +16,9 @@ import { IconChevronsLeft, IconChevronsRight, IconExternalLink, IconSearch } fro
 import { useStore, useTranslate } from "ra-core";
 import { Link, Outlet, useLocation } from "react-router-dom";
 import { UnsavedGuard } from "../resource/form/unsaved";
+import { useDescriptions } from "../resource/description";
 import { Conflicts } from "../resource/record/conflict";
+import { portalOf } from "../resource/registry";
 import { AccountMenu } from "./account_menu";
 import { CreateMenu } from "./create_menu";
 import { Keys } from "./keys";
@@ -27,6 +29,7 @@ import { openPalette, Palette } from "./palette";
 import { PhoneBar } from "./phone_bar";
 import { control } from "./platform";
 import { usePhone } from "./phone";
+import { useMe } from "./signed_in";
 
 function MenuLink({ item, small }: { item: Item; small: boolean }) {
     const { pathname } = useLocation();
@@ -143,13 +146,16 @@ export function Layout() {
     const { main, admin } = useMenu();
     const phone = usePhone();
     const [small] = useStore("menu.small", false);
+    const me = useMe();
+    const is_coming = useDescriptions() === undefined && !portalOf(me.role);
     // With one page only there is nothing to choose from.
     const several = main.length > 1;
+    const room = several || is_coming; // so that nothing moves when the menu comes
     return (
         <AppShell
             header={{ height: 56 }}
-            navbar={{ width: small ? 61 : 224, breakpoint: "sm", collapsed: { mobile: true, desktop: !several } }}
-            footer={{ height: "calc(60px + env(safe-area-inset-bottom))", collapsed: !phone || !several }}
+            navbar={{ width: small ? 61 : 224, breakpoint: "sm", collapsed: { mobile: true, desktop: !room } }}
+            footer={{ height: "calc(60px + env(safe-area-inset-bottom))", collapsed: !phone || !room }}
             data-phone-bar={(phone && several) || undefined}
         >
             <a className="skip" href="#content">

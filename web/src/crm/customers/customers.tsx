@@ -19,11 +19,7 @@ register("customers", {
             <CustomerActions {...props} />
         </Suspense>
     ),
-    Aside: (props: RecordProps) => (
-        <Suspense fallback={<Skeleton height={240} />}>
-            <CustomerAside {...props} />
-        </Suspense>
-    ),
+    Aside: CustomerAside,
     renderField: {
         phone: ({ record }) => <PhoneLink phone={record.phone as string} />,
         website: ({ record }) => <WebsiteLink website={record.website as string} />,

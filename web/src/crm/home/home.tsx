@@ -5,6 +5,7 @@ import { useStore, useTranslate } from "ra-core";
 import { useFormats } from "../../i18n/format";
 import { timeZone } from "../../i18n/time_zone";
 import { may, useDescription } from "../../resource/description";
+import { Together } from "../../resource/together";
 import { PageTitle } from "../../shell/page_title";
 import { useMe } from "../../shell/signed_in";
 import { Skeletons } from "../../shell/skeletons";
@@ -67,18 +68,20 @@ export default function HomePage() {
             <SampleBanner />
             {begins && <Setup counts={counts} />}
             {!empty && (
-                <div className={home.columns}>
-                    <div className={home.column}>
-                        <Messages />
-                        <MyDay />
-                        {sees_deals && <Closing />}
-                        <QuietCustomers />
+                <Together>
+                    <div className={home.columns}>
+                        <div className={home.column}>
+                            <Messages />
+                            <MyDay />
+                            {sees_deals && <Closing />}
+                            <QuietCustomers />
+                        </div>
+                        <div className={home.column}>
+                            {sees_deals && <Pipeline />}
+                            <Activity />
+                        </div>
                     </div>
-                    <div className={home.column}>
-                        {sees_deals && <Pipeline />}
-                        <Activity />
-                    </div>
-                </div>
+                </Together>
             )}
         </Stack>
     );

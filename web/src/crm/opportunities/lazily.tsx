@@ -1,5 +1,4 @@
 // What is loaded only when it is looked at: dragging is much code.
-import { Skeleton } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import type { Description } from "../../resource/description";
 import type { RecordProps } from "../../resource/registry";
@@ -7,7 +6,7 @@ import { Skeletons } from "../../shell/skeletons";
 
 const Page = lazy(() => import("./opportunities_page"));
 const Actions = lazy(() => import("./deal_actions"));
-const Aside = lazy(() => import("./deal_aside"));
+export const DealAside = lazy(() => import("./deal_aside"));
 
 export function OpportunitiesPage({ description }: { description: Description }) {
     return (
@@ -21,14 +20,6 @@ export function DealActions(props: RecordProps) {
     return (
         <Suspense fallback={null}>
             <Actions {...props} />
-        </Suspense>
-    );
-}
-
-export function DealAside(props: RecordProps) {
-    return (
-        <Suspense fallback={<Skeleton height={240} />}>
-            <Aside {...props} />
         </Suspense>
     );
 }

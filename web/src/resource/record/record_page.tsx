@@ -15,6 +15,7 @@ import { useErrorText } from "../error_text";
 import { FormDialog } from "../form/form_dialog";
 import { RecordForm } from "../form/record_form";
 import { specialOf } from "../registry";
+import { Together } from "../together";
 import { useActor } from "./actor";
 import { RecordFields } from "./fields";
 import { Gone, useLastChange } from "./gone";
@@ -80,10 +81,12 @@ export function RecordPage({ description, id }: { description: Description; id: 
                 <Paper p="md" component="section" aria-label={translate("record.fields")}>
                     <RecordFields description={description} record={record} locked={gone} />
                 </Paper>
-                <div className={css.column}>
-                    {Aside && <Aside description={shown} record={record} />}
-                    <History description={description} record={record} />
-                </div>
+                <Together>
+                    <div className={css.column}>
+                        {Aside && <Aside description={shown} record={record} />}
+                        <History description={description} record={record} />
+                    </div>
+                </Together>
             </div>
             {editing && (
                 <FormDialog title={translate("record.edit", { name })} onClose={() => setEditing(false)}>

@@ -1,0 +1,41 @@
+// Shows the parts of a page at once, when each has loaded what it shows first, so that none moves another away.
+import { useIsFetching } from "@tanstack/react-query";
+import { type ReactNode, Suspense, useEffect, useState } from "react";
+import { Skeletons } from "../shell/skeletons";
+
+const patience_ms = 1500; // then each shows for itself that it still loads
+const pause_ms = 30; // in which what was loaded may ask for more
+
+/** The code of the parts may be loaded then, too. */
+export function Together({ children }: { children: ReactNode }) {
+    return (
+        <Suspense fallback={<Skeletons />}>
+            <Hidden>{children}</Hidden>
+        </Suspense>
+    );
+}
+
+function Hidden({ children }: { children: ReactNode }) {
+    const is_loading = useIsFetching({ predicate: ({ state }) => state.data === undefined }) > 0;
+    const [late, setLate] = useState(false);
+    const [shown, setShown] = useState(false);
+    useEffect(() => {
+        const timer = setTimeout(() => setLate(true), patience_ms);
+        return () => clearTimeout(timer);
+    }, []);
+    useEffect(() => {
+        if (is_loading && !late) return;
+        const timer = setTimeout(() => setShown(true), pause_ms);
+        return () => clearTimeout(timer);
+    }, [is_loading, late]);
+    return (
+        <div style={{ position: "relative" }}>
+            {!shown && (
+                <div style={{ position: "absolute", inset: "0 0 auto" }}>
+                    <Skeletons />
+                </div>
+            )}
+            <div style={shown ? undefined : { visibility: "hidden" }}>{children}</div>
+        </div>
+    );
+}
