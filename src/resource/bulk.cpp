@@ -233,6 +233,7 @@ Route bulk_route(const Resource& resource, const Api& api) {
         .line = row_schema(resource),
         .example = "[" + example_of(resource) + "]",
         .response = schema_reference("BulkAnswer"),
+        .refusal = schema_reference("BulkAnswer"),
         .refusals = {413},
         .query = {{"atomic", "`true`: all rows or none, in one transaction. `false`: each row for itself.",
                    Parameter::Shape::boolean, nullptr}}};

@@ -119,6 +119,14 @@ std::string answer_of(const Endpoint& endpoint) {
     return out;
 }
 
+std::string refusal_of(const Operation& operation, int status) {
+    if (status != 400 || operation.refusal.empty()) return response_reference(status);
+    return R"({"description":"Nothing was done: what became of each part, or what is wrong with the whole.",)"
+           R"("content":{"application/json":{"schema":{"anyOf":[)" +
+           operation.refusal + "," + schema_reference("Invalid") + R"(]}},"application/problem+json":{"schema":)" +
+           schema_reference("Problem") + "}}}";
+}
+
 bool takes(const Operation& operation, std::string_view header) {
     return std::find(operation.headers.begin(), operation.headers.end(), header) != operation.headers.end();
 }
@@ -140,7 +148,7 @@ std::string responses_of(const View& view, const Endpoint& endpoint) {
     responses.raw(std::to_string(operation.status), answer_of(endpoint));
     if (takes(operation, "If-None-Match"))
         responses.raw("304", R"({"description":"The record still has the entity tag that was given."})");
-    for (const int status : refusals) responses.raw(std::to_string(status), response_reference(status));
+    for (const int status : refusals) responses.raw(std::to_string(status), refusal_of(operation, status));
     responses.raw("default", response_reference(0));
     responses.end();
     return out;

@@ -17,6 +17,7 @@ struct Operation {
     std::string response = {};                        // JSON Schema of the answer; empty: has no body
     std::string_view type = "application/json";       // of that answer
     int status = 200;                                 // likewise
+    std::string refusal = {};                         // JSON Schema of what a 400 may say besides what is wrong
     std::vector<int> refusals = {};                   // statuses besides 401 and 403, which follow from the audience
     std::vector<Parameter> query = {};                // what may follow the `?`
     std::vector<std::string_view> headers = {};       // that a request may have: of components.cpp
