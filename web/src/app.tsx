@@ -14,6 +14,7 @@ import { Home } from "./crm/home/home_or_portal";
 import { LogHost } from "./crm/interactions/log_host";
 import { Audience } from "./crm/portal/audience";
 import { BrokenPage, MissingPage } from "./shell/error_pages";
+import { useSoon } from "./shell/drawn";
 import { Layout } from "./shell/layout";
 import { SessionExpiry } from "./shell/session_expiry";
 import { SignIn } from "./shell/sign_in";
@@ -33,11 +34,15 @@ store.removeItem("locale"); // the language is kept as "language", which is know
 function Providers({ children }: { children: ReactNode }) {
     return (
         <CoreAdminContext {...{ authProvider, dataProvider, i18nProvider, queryClient, store }}>
-            {children}
+            <Soon>{children}</Soon>
             <Toasts />
             <SessionExpiry />
         </CoreAdminContext>
     );
+}
+
+function Soon({ children }: { children: ReactNode }) {
+    return useSoon() && children;
 }
 
 const page = (element: ReactNode) => <Suspense fallback={<Skeletons />}>{element}</Suspense>;

@@ -22,19 +22,26 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
     ["minute", 60],
 ];
 
+/** Made when it is wanted first: each costs some milliseconds. */
+function once<T>(make: () => T): () => T {
+    let made: T | undefined;
+    return () => (made ??= make());
+}
+
 export function formats(locale: string, zone: string | undefined): Formats {
     // The browser's own variant of the language, "de-AT", knows more than the language alone.
     const tag = navigator.languages.find((own) => own.startsWith(locale)) ?? locale;
-    const date = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeZone: "UTC" });
-    const time = new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short", timeZone: zone });
-    const day = new Intl.DateTimeFormat(tag, { weekday: "long", day: "numeric", month: "long", timeZone: zone });
-    const old_day = new Intl.DateTimeFormat(tag, { dateStyle: "full", timeZone: zone });
-    const clock = new Intl.DateTimeFormat(tag, { timeStyle: "short", timeZone: zone });
-    const relative = new Intl.RelativeTimeFormat(tag, { numeric: "auto" });
-    const number = new Intl.NumberFormat(tag);
+    const times = (options: Intl.DateTimeFormatOptions) => once(() => new Intl.DateTimeFormat(tag, options));
+    const date = times({ dateStyle: "medium", timeZone: "UTC" });
+    const time = times({ dateStyle: "medium", timeStyle: "short", timeZone: zone });
+    const day = times({ weekday: "long", day: "numeric", month: "long", timeZone: zone });
+    const old_day = times({ dateStyle: "full", timeZone: zone });
+    const clock = times({ timeStyle: "short", timeZone: zone });
+    const relative = once(() => new Intl.RelativeTimeFormat(tag, { numeric: "auto" }));
+    const number = once(() => new Intl.NumberFormat(tag));
     const currencies = new Map<string, Intl.NumberFormat>();
     const money = (amount: string | number, currency: string, digits?: number) => {
-        if (!currency) return number.format(Number(amount));
+        if (!currency) return number().format(Number(amount));
         const options: Intl.NumberFormatOptions = { style: "currency", currency };
         if (digits !== undefined) options.maximumFractionDigits = digits;
         try {
@@ -42,24 +49,24 @@ export function formats(locale: string, zone: string | undefined): Formats {
             currencies.set(currency + digits, known);
             return known.format(Number(amount));
         } catch {
-            return `${number.format(Number(amount))} ${currency}`;
+            return `${number().format(Number(amount))} ${currency}`;
         }
     };
     return {
-        date: (text) => date.format(new Date(`${text}T00:00:00Z`)),
-        time: (at) => time.format(new Date(at)),
+        date: (text) => date().format(new Date(`${text}T00:00:00Z`)),
+        time: (at) => time().format(new Date(at)),
         ago: (at) => {
             const seconds = (new Date(at).getTime() - Date.now()) / 1000;
             const [unit, length] = steps.find(([, long]) => Math.abs(seconds) >= long) ?? ["second", 1];
             return unit === "second"
-                ? relative.format(0, "second")
-                : relative.format(Math.round(seconds / length), unit);
+                ? relative().format(0, "second")
+                : relative().format(Math.round(seconds / length), unit);
         },
         money,
         short_money: (amount, currency) => money(amount, currency, 0),
-        number: (value) => number.format(value),
-        day: (at) => (at.getFullYear() === new Date().getFullYear() ? day : old_day).format(at),
-        clock: (at) => clock.format(new Date(at)),
+        number: (value) => number().format(value),
+        day: (at) => (at.getFullYear() === new Date().getFullYear() ? day() : old_day()).format(at),
+        clock: (at) => clock().format(new Date(at)),
     };
 }
 

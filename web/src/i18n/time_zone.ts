@@ -7,14 +7,24 @@ export function setTimeZone(zone: string): void {
 export function timeZone(): string | undefined {
     return chosen || undefined;
 }
+
+// A format costs a millisecond to make, and each line of a list wants one.
+let made: { zone: string | undefined; format: Intl.DateTimeFormat } | null = null;
+
 /** The day that a moment belongs to there, as "2026-11-29". */
 export function dayOf(at: Date): string {
-    return new Intl.DateTimeFormat("en-CA", {
-        timeZone: timeZone(),
-        year: "numeric",
-        month: "2-digit",
-        day: "2-digit",
-    }).format(at);
+    const zone = timeZone();
+    if (made?.zone !== zone || !made)
+        made = {
+            zone,
+            format: new Intl.DateTimeFormat("en-CA", {
+                timeZone: zone,
+                year: "numeric",
+                month: "2-digit",
+                day: "2-digit",
+            }),
+        };
+    return made.format.format(at);
 }
 /** Today there, or so many days from it. */
 export function today(plus_days = 0): string {

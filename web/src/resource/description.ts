@@ -12,13 +12,15 @@ export type Field = Description["fields"][number];
 export type FieldType = Field["type"];
 export type Act = Description["may"][number];
 
+export const descriptionsQuery = {
+    queryKey: ["descriptions"],
+    queryFn: () => request<Description[]>("/api/resources/"),
+    staleTime: Infinity,
+};
+
 /** All that the signed-in user may see. Suspends nothing: undefined until loaded. */
 export function useDescriptions(): Description[] | undefined {
-    return useQuery({
-        queryKey: ["descriptions"],
-        queryFn: () => request<Description[]>("/api/resources/"),
-        staleTime: Infinity,
-    }).data;
+    return useQuery(descriptionsQuery).data;
 }
 
 export function useDescription(resource: string): Description | undefined {

@@ -1,6 +1,7 @@
 // Shows the parts of a page at once, when each has loaded what it shows first, so that none moves another away.
 import { useIsFetching } from "@tanstack/react-query";
 import { type ReactNode, Suspense, useEffect, useState } from "react";
+import { useDrawn } from "../shell/drawn";
 import { Skeletons } from "../shell/skeletons";
 
 const patience_ms = 1500; // then each shows for itself that it still loads
@@ -16,7 +17,9 @@ export function Together({ children }: { children: ReactNode }) {
 }
 
 function Hidden({ children }: { children: ReactNode }) {
-    const is_loading = useIsFetching({ predicate: ({ state }) => state.data === undefined }) > 0;
+    const is_fetching = useIsFetching({ predicate: ({ state }) => state.data === undefined }) > 0;
+    // Until what came is drawn: it may ask for more.
+    const is_loading = !useDrawn(!is_fetching);
     const [late, setLate] = useState(false);
     const [shown, setShown] = useState(false);
     useEffect(() => {

@@ -6,7 +6,6 @@ import {
     Group,
     Kbd,
     NavLink,
-    ScrollArea,
     Text,
     Tooltip,
     UnstyledButton,
@@ -62,8 +61,9 @@ function MenuLink({ item, small }: { item: Item; small: boolean }) {
     ) : (
         <NavLink component={Link} to={item.to} {...shown} />
     );
+    if (!small) return link;
     return (
-        <Tooltip label={item.label} position="right" disabled={!small} openDelay={100}>
+        <Tooltip label={item.label} position="right" openDelay={100}>
             {link}
         </Tooltip>
     );
@@ -80,7 +80,7 @@ function Menu({ main, admin }: { main: Item[]; admin: Item[] }) {
             className="crm-menu"
             data-small={small || undefined}
         >
-            <AppShell.Section grow component={ScrollArea} type="auto">
+            <AppShell.Section grow className="crm-menu-pages">
                 {main.map((item) => (
                     <MenuLink key={item.to} item={item} small={small} />
                 ))}

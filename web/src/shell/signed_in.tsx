@@ -2,15 +2,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useSyncExternalStore } from "react";
 import { Navigate, useLocation } from "react-router-dom";
-import { meKey } from "../api/auth_provider";
+import { meQuery, session } from "../api/auth_provider";
 import { ApiError } from "../api/errors";
-import { request } from "../api/http";
 import { followChanges } from "../api/live";
-import { accessToken, isSignedOut, onSessionChange, resume } from "../api/session";
+import { accessToken, isSignedOut, onSessionChange } from "../api/session";
 import type { Me } from "../api/types";
 import { isLanguage } from "../i18n";
 import { setTimeZone } from "../i18n/time_zone";
 import { UnreachablePage } from "./error_pages";
+import { useDrawn } from "./drawn";
 import { chosenLanguage, useLanguage } from "./language";
 import { Skeletons } from "./skeletons";
 
@@ -26,13 +26,9 @@ export function useMe(): Me {
 export function SignedIn({ children }: { children: ReactNode }) {
     const location = useLocation();
     const token = useSyncExternalStore(onSessionChange, accessToken);
-    const resumed = useQuery({ queryKey: ["session"], queryFn: resume, staleTime: 0, gcTime: 0, enabled: !token });
-    const { data: me, error } = useQuery({
-        queryKey: meKey,
-        queryFn: () => request<Me>("/api/me/"),
-        enabled: token !== null,
-        staleTime: 60_000,
-    });
+    const resumed = useQuery({ ...session, enabled: !token });
+    const { data: me, error } = useQuery({ ...meQuery, enabled: token !== null });
+    const drawn = useDrawn(me !== undefined);
     const id = me?.id;
     useEffect(() => (id ? followChanges() : undefined), [id]);
     setTimeZone(me?.time_zone ?? ""); // before anything below shows a time
@@ -50,6 +46,6 @@ export function SignedIn({ children }: { children: ReactNode }) {
     }
     const failure = error ?? resumed.error;
     if (failure) return <UnreachablePage error={failure} />;
-    if (!me) return <Skeletons />;
+    if (!me || !drawn) return <Skeletons />;
     return <MeContext.Provider value={me}>{children}</MeContext.Provider>;
 }

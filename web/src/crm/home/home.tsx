@@ -8,7 +8,6 @@ import { may, useDescription } from "../../resource/description";
 import { Together } from "../../resource/together";
 import { PageTitle } from "../../shell/page_title";
 import { useMe } from "../../shell/signed_in";
-import { Skeletons } from "../../shell/skeletons";
 import css from "../crm.module.css";
 import { openLog } from "../interactions/log";
 import { Activity } from "./activity";
@@ -40,11 +39,10 @@ export default function HomePage() {
     const [dismissed] = useStore("home.setup.dismissed", false);
     const can_log = may(useDescription("interactions"), "create");
     const sees_deals = may(useDescription("opportunities"), "read");
-    if (!counts) return <Skeletons />;
-    const empty = counts.customers === 0;
+    const empty = counts?.customers === 0;
     const undone =
-        counts.interactions === 0 || counts.opportunities === 0 || (me.role === "admin" && counts.users === 1);
-    const begins = empty || (undone && !dismissed && sample === 0 && counts.customers <= few);
+        counts?.interactions === 0 || counts?.opportunities === 0 || (me.role === "admin" && counts?.users === 1);
+    const begins = counts && (empty || (undone && !dismissed && sample === 0 && counts.customers <= few));
     return (
         <Stack p={{ base: "md", sm: "lg" }} gap="md" maw={1240} mx="auto">
             <Group justify="space-between" gap="sm">
@@ -57,6 +55,7 @@ export default function HomePage() {
                 {can_log && !empty && (
                     <Button
                         className={css.tap}
+                        style={counts ? undefined : { visibility: "hidden" }}
                         leftSection={<IconMessagePlus size={16} />}
                         onClick={() => openLog()}
                         aria-keyshortcuts="l"
@@ -66,9 +65,9 @@ export default function HomePage() {
                 )}
             </Group>
             <SampleBanner />
-            {begins && <Setup counts={counts} />}
-            {!empty && (
-                <Together>
+            <Together>
+                {begins && <Setup counts={counts} />}
+                {!empty && (
                     <div className={home.columns}>
                         <div className={home.column}>
                             <Messages />
@@ -81,8 +80,8 @@ export default function HomePage() {
                             <Activity />
                         </div>
                     </div>
-                </Together>
-            )}
+                )}
+            </Together>
         </Stack>
     );
 }

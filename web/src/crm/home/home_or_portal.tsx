@@ -8,7 +8,9 @@ registerPortal(
     "customer",
     lazy(() => import("../portal/portal")),
 );
-const HomePage = lazy(() => import("./home"));
+/** Most are no customers. */
+export const loadHome = () => import("./home");
+const HomePage = lazy(loadHome);
 
 export function Home() {
     const Page = portalOf(useMe().role) ?? HomePage;

@@ -1,5 +1,5 @@
 // What one has to do today: one's own next steps that are due, ticked off or moved here.
-import { ActionIcon, Group, Menu, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Menu, Text, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconCalendarShare } from "@tabler/icons-react";
 import { useGetList, useTranslate } from "ra-core";
@@ -15,7 +15,8 @@ import { useStep } from "../interactions/use_step";
 import { listOf, Section } from "./section";
 import { useKept } from "./use_kept";
 
-const shown = 25;
+const at_first = 8;
+const at_once = 25;
 const previewed = 3;
 
 function Reschedule({ row }: { row: Interaction }) {
@@ -88,6 +89,7 @@ function Step({ row, act = true }: { row: Interaction; act?: boolean }) {
 export function MyDay() {
     const translate = useTranslate();
     const me = useMe();
+    const [shown, setShown] = useState(at_first);
     const known = useDescription("interactions")?.fields.some(({ name }) => name === "next_action_due") ?? false;
     const filter = { author: me.id, next_action_done: false };
     const list = (of: Record<string, unknown>, perPage: number, count: boolean) => ({
@@ -99,7 +101,7 @@ export function MyDay() {
     const due = useGetList<Interaction>(
         "interactions",
         list({ next_action_due__lte: today(), next_action_due__isnull: false }, shown, true),
-        { enabled: known },
+        { enabled: known, placeholderData: (before) => before },
     );
     const ahead = useGetList<Interaction>("interactions", list({ next_action_due__gt: today() }, previewed, false), {
         enabled: known,
@@ -126,9 +128,16 @@ export function MyDay() {
                 </ul>
             )}
             {left > shown && (
-                <Text size="sm" c="dimmed" mt="xs">
-                    {translate("home.more", { smart_count: left - shown })}
-                </Text>
+                <Button
+                    variant="subtle"
+                    size="compact-sm"
+                    className={css.tap}
+                    mt="xs"
+                    loading={due.isPlaceholderData}
+                    onClick={() => setShown(shown + at_once)}
+                >
+                    {translate("home.more", { smart_count: Math.min(left - shown, at_once) })}
+                </Button>
             )}
             {(ahead.data?.length ?? 0) > 0 && (
                 <>

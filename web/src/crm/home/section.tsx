@@ -4,6 +4,7 @@ import { useTranslate } from "ra-core";
 import { type ReactNode, useId } from "react";
 import { Link } from "react-router-dom";
 import { Failure } from "../../resource/failure";
+import { useDrawn } from "../../shell/drawn";
 
 interface Props {
     title: string;
@@ -19,6 +20,7 @@ interface Props {
 export function Section({ title, to, link, aside, pending, error, retry, children }: Props) {
     const translate = useTranslate();
     const id = useId();
+    const drawn = useDrawn(!pending);
     return (
         <Paper p="md" component="section" aria-labelledby={id}>
             <Group justify="space-between" gap="xs" mb="xs">
@@ -36,7 +38,7 @@ export function Section({ title, to, link, aside, pending, error, retry, childre
             </Group>
             {error ? (
                 <Failure error={error} retry={retry} />
-            ) : pending ? (
+            ) : !drawn ? (
                 <Stack gap="sm" aria-busy="true">
                     <VisuallyHidden role="status">{translate("app.loading")}</VisuallyHidden>
                     {[90, 70, 80].map((width) => (

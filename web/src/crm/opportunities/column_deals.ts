@@ -3,6 +3,7 @@ import { keepPreviousData } from "@tanstack/react-query";
 import { useInfiniteGetList } from "ra-core";
 import { useMemo } from "react";
 import { today } from "../../i18n/time_zone";
+import { useDrawn } from "../../shell/drawn";
 import type { Deal } from "./deal";
 import { type Order, orders } from "./filters";
 import type { Filters, Step } from "./pipeline";
@@ -10,6 +11,7 @@ import { dealsOf, usePlaced } from "./placed";
 
 export const recent_days = 90;
 const page_size = 20;
+const none: Deal[] = [];
 
 /** Of what is won or lost only that of the last months is on the board. */
 export const recently = (): Filters => ({ closed_at__gte: `${today(-recent_days)}T00:00:00Z` });
@@ -30,10 +32,11 @@ export function useColumnDeals(step: Step, filters: Filters, order: Order, enabl
     const placed = usePlaced();
     const loaded = useMemo(() => data?.pages.flatMap((page) => page.data) ?? [], [data]);
     const deals = useMemo(() => dealsOf(step.name, loaded, placed), [step.name, loaded, placed]);
+    const drawn = useDrawn(!isPending);
     return {
-        deals,
+        deals: drawn ? deals : none,
         pages: data?.pages.length ?? 0,
-        isPending,
+        isPending: !drawn,
         isError,
         isStale: isPlaceholderData,
         refetch: () => void refetch(),

@@ -4,7 +4,8 @@ import type { Description } from "../../resource/description";
 import type { RecordProps } from "../../resource/registry";
 import { Skeletons } from "../../shell/skeletons";
 
-const Page = lazy(() => import("./opportunities_page"));
+export const loadPage = () => import("./opportunities_page");
+const Page = lazy(loadPage);
 const Actions = lazy(() => import("./deal_actions"));
 export const DealAside = lazy(() => import("./deal_aside"));
 

@@ -8,6 +8,7 @@ import { Link, useNavigate, useSearchParams } from "react-router-dom";
 import { useFormats } from "../../i18n/format";
 import { type Description, may, useDescription, useLabels } from "../../resource/description";
 import { ListPage } from "../../resource/list/list_page";
+import { useDrawn } from "../../shell/drawn";
 import { PageTitle } from "../../shell/page_title";
 import { Board } from "./board";
 import styles from "./board.module.css";
@@ -96,12 +97,13 @@ function BoardPage({ description, phone }: { description: Description; phone: bo
         () => [...new Set([...open_sum.totals, ...all_sum.totals].map(({ currency }) => currency))],
         [open_sum, all_sum],
     );
+    const drawn = useDrawn(steps !== undefined);
     const new_one = labels.fresh(description);
     const is_filtered = Object.keys(filters).length > 0;
     const nothing = steps?.every((step) => step.sum?.count === 0) ?? false;
     const Shown = phone ? PhoneBoard : Board;
     const content = () => {
-        if (!steps)
+        if (!steps || !drawn)
             return (
                 <Group grow align="flex-start" wrap="nowrap" aria-busy>
                     {Array.from({ length: phone ? 1 : 4 }, (_, at) => (

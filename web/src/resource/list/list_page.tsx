@@ -6,6 +6,7 @@ import { useTranslate } from "ra-core";
 import { type CSSProperties, type ReactNode, useCallback, useState } from "react";
 import { Link } from "react-router-dom";
 import { useFormats } from "../../i18n/format";
+import { useDrawn } from "../../shell/drawn";
 import { PageTitle } from "../../shell/page_title";
 import { type Description, may, useLabels } from "../description";
 import { BulkBar } from "./bulk_bar";
@@ -44,7 +45,8 @@ export function ListPage({ description, filter, header }: Props) {
     useScrollMemory(list.rows.length > 0);
 
     const many = labels.many(description);
-    const { total, exact, rows, isPending } = list;
+    const { total, exact, rows } = list;
+    const isPending = !useDrawn(!list.isPending);
     const count = total === undefined ? "" : `${formats.number(total)}${exact ? "" : "+"}`;
     const changeable = may(description, "delete") || (may(description, "update") && bulkFields(description).length > 0);
     const marked = selection.ids.size;
@@ -58,7 +60,13 @@ export function ListPage({ description, filter, header }: Props) {
     const has_state =
         !isPending && !list.hasNextPage && rows.length === 0 ? true : list.error !== null && list.isPlaceholderData;
     const failed = list.error !== null && rows.length === 0;
-    const shown = { description, list, columns: columns.shown, label: many, selection: changeable ? selection : null };
+    const shown = {
+        description,
+        list: { ...list, isPending },
+        columns: columns.shown,
+        label: many,
+        selection: changeable ? selection : null,
+    };
 
     return (
         <div className={css.page} style={{ "--list-bar": `${bar_height + 16}px` } as CSSProperties}>

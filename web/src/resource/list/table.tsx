@@ -113,14 +113,14 @@ export function Table({ description, list, columns, selection, label }: Props) {
                     </tr>
                 </thead>
                 <tbody ref={start} className={isPlaceholderData ? css.stale : undefined}>
-                    {before > 0 && (
+                    {before > 0 && !isPending && (
                         <tr aria-hidden className={css.spacer} style={{ height: before }}>
                             <td colSpan={span} />
                         </tr>
                     )}
                     <ReferenceNames {...names}>
                         {items.map(({ index }) => {
-                            const record = rows[index];
+                            const record = isPending ? undefined : rows[index];
                             return (
                                 record && (
                                     <TableRow
@@ -136,7 +136,7 @@ export function Table({ description, list, columns, selection, label }: Props) {
                             );
                         })}
                     </ReferenceNames>
-                    {after > 0 && (
+                    {after > 0 && !isPending && (
                         <tr aria-hidden className={css.spacer} style={{ height: after }}>
                             <td colSpan={span} />
                         </tr>
