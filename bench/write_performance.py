@@ -7,7 +7,7 @@ from gates import as_markdown, figure_table, gate_table
 from growth_tables import connections_table, cores_table, million_sentence, million_table, missed_table
 from logbook import newest, sentence
 from processes import ROOT
-from web_app import gate_table as web_gate_table, page_table, scrolling_sentence
+from web_app import gate_table as web_gate_table, page_table, scrolling_sentence, slowdown_sentence
 
 PAGE = os.path.join(ROOT, "docs/performance.md")
 END = "<!-- end -->\n"
@@ -34,7 +34,8 @@ def growth(results):
 
 def web(results):
     measured = results["measured"]
-    return [sentence(results), as_markdown(web_gate_table(measured)), scrolling_sentence(measured), as_markdown(page_table(measured))]
+    return [sentence(results), as_markdown(web_gate_table(measured)), scrolling_sentence(measured), slowdown_sentence(measured),
+        as_markdown(page_table(measured))]
 
 
 def put(page, name, paragraphs):

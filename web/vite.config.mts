@@ -1,27 +1,73 @@
 // Builds the web app into web/dist: hashed names under /assets/, an index with a place for each response's nonce.
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 
 // The server keeps the refresh token of pages of its own origin only, so it must be told which one this is.
 const server = { target: process.env.CONNECTCRM_URL ?? "http://localhost:8000", changeOrigin: false };
 
+/** The app's own files, which main.tsx asks for, are loaded with it and not after it. */
+const early: Plugin = {
+    name: "early",
+    transformIndexHtml: {
+        order: "post",
+        handler(page, { bundle }) {
+            const chunks = Object.values(bundle ?? {}).filter((file) => file.type === "chunk");
+            const app = chunks.find(({ name }) => name === "app");
+            // Before styles are there and the page is parsed: it asks for what takes longer.
+            const html = page.replace('<script type="module"', '<script type="module" async');
+            const link = (rel: string, file: string, more = {}) => ({
+                tag: "link",
+                attrs: { rel, crossorigin: true, href: `/${file}`, ...more },
+                injectTo: "head" as const,
+            });
+            const code = [app?.fileName ?? "", ...(app?.imports ?? [])].filter((name) => name && !page.includes(name));
+            const fonts = Object.keys(bundle ?? {}).filter((name) => /inter-latin-wght-normal/.test(name));
+            const tags = [
+                ...code.map((name) => link("modulepreload", name)),
+                ...fonts.map((name) => link("preload", name, { as: "font", type: "font/woff2" })),
+            ];
+            return { html, tags };
+        },
+    },
+};
+
+const start = /\/src\/start\.tsx$/;
+const known = new Map<string, boolean>();
+/** Is it loaded with start.tsx, and not only when it is wanted? */
+function isOfApp(id: string, graph: { getModuleInfo(id: string): { importers: readonly string[] } | null }): boolean {
+    const found = known.get(id);
+    if (found !== undefined) return found;
+    known.set(id, start.test(id)); // for modules that import one another
+    const is_of_app = start.test(id) || (graph.getModuleInfo(id)?.importers.some((by) => isOfApp(by, graph)) ?? false);
+    known.set(id, is_of_app);
+    return is_of_app;
+}
+
 export default defineConfig({
     root: import.meta.dirname,
-    plugins: [react()],
+    plugins: [react(), early],
     html: { cspNonce: "CSP-NONCE" },
     build: {
         target: "es2022",
         outDir: "dist",
         emptyOutDir: true,
         assetsInlineLimit: 0,
-        chunkSizeWarningLimit: 900,
+        chunkSizeWarningLimit: 1000,
         modulePreload: { polyfill: false },
         license: { fileName: "licences.md" },
         rolldownOptions: {
             output: {
                 hashCharacters: "hex",
                 // What most pages share comes in one file, instead of thirty small ones.
-                codeSplitting: { groups: [{ name: "shared", minShareCount: 8 }] },
+                codeSplitting: {
+                    groups: [
+                        // What main.tsx needs waits for nothing else.
+                        { name: "early", test: /\/src\/(first|api\/(http|session|errors))\.ts$/, priority: 2 },
+                        // What every page needs comes in one file, and what most of the others share in a second one.
+                        { debugName: "app", name: (id, graph) => (isOfApp(id, graph) ? "app" : null), priority: 1 },
+                        { name: "shared", minShareCount: 6 },
+                    ],
+                },
             },
         },
     },

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { launch, open, quit, signIn } from "../../tests/e2e/browser.mjs";
 import { firstRows, scrolling } from "./customers.mjs";
-import { audit, check, pages, share } from "./lighthouse.mjs";
+import { audit, benchmarkIndex, check, pages, share, slowdown } from "./lighthouse.mjs";
 
 const [origin, username, port, result, quick] = process.argv.slice(2);
 const server = { origin };
@@ -25,10 +25,14 @@ async function measure() {
     if (page.complaints.length > 0) throw new Error(page.complaints.join("\n"));
 
     await share(browser, page);
+    say("how fast this machine is, by Lighthouse's index");
+    measured.index = Math.round(await benchmarkIndex(origin + pages[0].path, port));
+    measured.slowdown = slowdown(measured.index);
     for (const { name, path } of pages)
         for (const device of ["desktop", "mobile"]) {
             say(`Lighthouse: ${name}, ${device}`);
-            measured.pages.push({ page: name, device, ...(await audit(origin + path, port, device, quick ? 1 : 3)) });
+            const marks = await audit(origin + path, port, device, measured.slowdown, quick ? 1 : 3);
+            measured.pages.push({ page: name, device, ...marks });
         }
     return { ...measured, chromium: browser.version() };
 }

@@ -1,7 +1,7 @@
 // The composition root of the web app: providers around the pages, and which page is at which address.
 import { MantineProvider } from "@mantine/core";
 import { CoreAdminContext, localStorageStore } from "ra-core";
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, type ReactNode, Suspense, useLayoutEffect } from "react";
 import { createBrowserRouter, Navigate, Outlet, RouterProvider } from "react-router-dom";
 import { authProvider } from "./api/auth_provider";
 import { queryClient } from "./api/cache";
@@ -42,7 +42,11 @@ function Providers({ children }: { children: ReactNode }) {
 }
 
 function Soon({ children }: { children: ReactNode }) {
-    return useSoon() && children;
+    const soon = useSoon();
+    useLayoutEffect(() => {
+        if (soon) document.getElementById("first")?.remove();
+    }, [soon]);
+    return soon && children;
 }
 
 const page = (element: ReactNode) => <Suspense fallback={<Skeletons />}>{element}</Suspense>;

@@ -5,8 +5,6 @@ import { request } from "./http";
 import { resume, signIn, signOut } from "./session";
 import type { Me } from "./types";
 
-/** Is somebody signed in? Asked at the start of the page, and a moment later it is still true. */
-export const session = { queryKey: ["session"], queryFn: resume, staleTime: 1000, gcTime: 1000 };
 export const meKey = ["me"];
 export const meQuery = { queryKey: meKey, queryFn: () => request<Me>("/api/me/"), staleTime: 60_000 };
 export const fetchMe = (): Promise<Me> => queryClient.fetchQuery(meQuery);

@@ -1,5 +1,6 @@
 // What was loaded already; the one place that knows how ra-core lays lists and records out in it.
 import { type InfiniteData, QueryClient } from "@tanstack/react-query";
+import type { GetListParams } from "ra-core";
 import type { Row } from "./data_provider";
 
 export const queryClient = new QueryClient({
@@ -8,6 +9,13 @@ export const queryClient = new QueryClient({
 
 type List = { data: Row[]; total?: number };
 type Cached = Row | Row[] | List | InfiniteData<List> | undefined;
+
+/** Takes the first page of a list as just loaded. */
+export function keepList(resource: string, params: GetListParams, page: object): void {
+    const { pagination, sort, filter, meta } = params;
+    const pages = { pages: [{ ...page, pageParam: 1 }], pageParams: [1] };
+    queryClient.setQueryData([resource, "getInfiniteList", { pagination, sort, filter, meta }], pages);
+}
 
 function mapRows(cached: Cached, change: (rows: Row[]) => Row[]): Cached {
     if (!cached) return cached;

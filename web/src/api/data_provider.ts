@@ -10,10 +10,11 @@ import type {
     GetOneParams,
     Identifier,
     RaRecord,
+    SortPayload,
     UpdateManyParams,
     UpdateParams,
 } from "ra-core";
-import { isLeaving } from "./cache";
+import { isLeaving, keepList } from "./cache";
 import { Conflict, ApiError, errorOf } from "./errors";
 import { ask, query, request } from "./http";
 import type { Page, RecordFields, Schemas } from "./types";
@@ -58,6 +59,12 @@ async function getList(resource: string, params: GetListParams & { signal?: Abor
         pageInfo: { hasNextPage: rows.next !== null, hasPreviousPage: page > 1 },
         meta: { exact: counted?.count_exact ?? true },
     };
+}
+
+/** Loads the first page of a list that is about to be shown. */
+export async function loadList(resource: string, sort: SortPayload, rows: number): Promise<void> {
+    const params = { pagination: { page: 1, perPage: rows }, sort, filter: {} };
+    keepList(resource, params, await getList(resource, params));
 }
 
 /** What of the data differs from what was there. */

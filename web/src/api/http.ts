@@ -24,6 +24,24 @@ export const reachability = {
     isLost: (): boolean => connection.lost,
 };
 
+// To begin a request costs the page a millisecond or more: each has its own turn, so that many do not hold it up.
+const turns: (() => void)[] = [];
+const { port1, port2 } = new MessageChannel();
+port1.onmessage = () => turns.shift()?.();
+const turn = () =>
+    new Promise<void>((resolve) => {
+        turns.push(resolve);
+        port2.postMessage(null);
+    });
+
+/** Requests that were begun before anybody asked for them (main.tsx), to be taken once. */
+const begun = new Map<string, Promise<Response>>();
+export function begin(path: string): void {
+    const response = send(path, {}, accessToken());
+    response.catch(() => undefined); // whoever takes it is told
+    begun.set(path, response);
+}
+
 async function send(path: string, asked: Asked, token: string | null): Promise<Response> {
     const headers: Record<string, string> = { Accept: "application/json", ...asked.headers };
     if (token) headers.Authorization = `Bearer ${token}`;
@@ -48,8 +66,12 @@ async function send(path: string, asked: Asked, token: string | null): Promise<R
 
 /** The answer, whatever its status; a 401 is tried again with a new token. */
 export async function ask(path: string, asked: Asked = {}): Promise<Response> {
+    const is_reading = (asked.method ?? "GET") === "GET";
+    if (is_reading) await turn();
     const token = accessToken();
-    const response = await send(path, asked, token);
+    const early = is_reading ? begun.get(path) : undefined;
+    begun.delete(path);
+    const response = await (early ?? send(path, asked, token));
     if (response.status !== 401 || !(await renew(token))) return response;
     return send(path, asked, accessToken());
 }

@@ -67,10 +67,16 @@ async function alone(work: () => Promise<boolean>): Promise<boolean> {
     return navigator.locks ? await navigator.locks.request("refresh", work) : work();
 }
 
+let tellAsked: () => void = () => undefined;
+/** Since the first request for a token is under way: what takes long may begin. */
+export const asked = new Promise<void>((resolve) => (tellAsked = resolve));
+
 /** A new access token by the cookie; false when there is none, or it is over. */
 async function refresh(): Promise<boolean> {
     return alone(async () => {
-        const response = await post("/api/token/refresh/", {});
+        const answer = post("/api/token/refresh/", {});
+        tellAsked();
+        const response = await answer;
         if (response.ok) {
             begin(((await response.json()) as Answer<"/api/token/refresh/", "post">).access);
             return true;
@@ -80,12 +86,14 @@ async function refresh(): Promise<boolean> {
     });
 }
 
+const remembered_ms = 1000; // that nobody is signed in
+
 /** At the start of the page: is somebody signed in? */
 let resuming: Promise<boolean> | null = null;
 export function resume(): Promise<boolean> {
     if (access) return Promise.resolve(true);
     if (signedOut) return Promise.resolve(false);
-    resuming ??= refresh().finally(() => (resuming = null));
+    resuming ??= refresh().finally(() => setTimeout(() => (resuming = null), remembered_ms));
     return resuming;
 }
 

@@ -8,21 +8,9 @@ import { Skeletons } from "../shell/skeletons";
 import { type Description, may, useDescriptions, useLabels, useServerText } from "./description";
 import { portalOf, specialOf } from "./registry";
 
-const loadCreate = () => import("./form/create_page").then(({ CreatePage: page }) => ({ default: page }));
-const loadList = () => import("./list/list_page").then(({ ListPage: page }) => ({ default: page }));
-const loadRecord = () => import("./record/record_page").then(({ RecordPage: page }) => ({ default: page }));
-const CreatePage = lazy(loadCreate);
-const ListPage = lazy(loadList);
-const RecordPage = lazy(loadRecord);
-
-/** Loads the code of the page at an address that has one of a resource's pages. */
-export function loadPage(pathname: string): Promise<unknown> {
-    const [resource = "", id] = pathname.split("/").slice(1);
-    const { load } = specialOf(resource);
-    if (id === "new") return loadCreate();
-    if (id) return loadRecord();
-    return load ? load() : loadList();
-}
+const CreatePage = lazy(() => import("./form/create_page").then(({ CreatePage: page }) => ({ default: page })));
+const ListPage = lazy(() => import("./list/list_page").then(({ ListPage: page }) => ({ default: page })));
+const RecordPage = lazy(() => import("./record/record_page").then(({ RecordPage: page }) => ({ default: page })));
 
 function useAsked(act: "read" | "create", show: (description: Description) => ReactNode): ReactNode {
     const { resource = "" } = useParams();

@@ -15,7 +15,6 @@ export interface Special {
     key?: string; // `g` and this letter lead there
     hidden?: boolean; // not in the menu
     List?: ComponentType<{ description: Description }>; // instead of the table
-    load?: () => Promise<unknown>; // its code
     Create?: ComponentType<{ description: Description }>; // instead of the form for a new one
     Actions?: ComponentType<RecordProps>; // in the head of a record's page, before the general ones
     Aside?: ComponentType<RecordProps>; // beside the fields of a record, above its history; may be lazy

@@ -2,10 +2,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useSyncExternalStore } from "react";
 import { Navigate, useLocation } from "react-router-dom";
-import { meQuery, session } from "../api/auth_provider";
+import { meQuery } from "../api/auth_provider";
 import { ApiError } from "../api/errors";
 import { followChanges } from "../api/live";
-import { accessToken, isSignedOut, onSessionChange } from "../api/session";
+import { accessToken, isSignedOut, onSessionChange, resume } from "../api/session";
 import type { Me } from "../api/types";
 import { isLanguage } from "../i18n";
 import { setTimeZone } from "../i18n/time_zone";
@@ -26,7 +26,7 @@ export function useMe(): Me {
 export function SignedIn({ children }: { children: ReactNode }) {
     const location = useLocation();
     const token = useSyncExternalStore(onSessionChange, accessToken);
-    const resumed = useQuery({ ...session, enabled: !token });
+    const resumed = useQuery({ queryKey: ["session"], queryFn: resume, staleTime: 0, gcTime: 0, enabled: !token });
     const { data: me, error } = useQuery({ ...meQuery, enabled: token !== null });
     const drawn = useDrawn(me !== undefined);
     const id = me?.id;

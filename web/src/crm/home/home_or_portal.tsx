@@ -8,9 +8,7 @@ registerPortal(
     "customer",
     lazy(() => import("../portal/portal")),
 );
-/** Most are no customers. */
-export const loadHome = () => import("./home");
-const HomePage = lazy(loadHome);
+const HomePage = lazy(() => import("./home"));
 
 export function Home() {
     const Page = portalOf(useMe().role) ?? HomePage;

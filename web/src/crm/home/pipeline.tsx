@@ -1,12 +1,12 @@
 // How many deals stand in each stage, and what they are worth: a table whose bars compare the stages at a glance.
-import { Anchor, SegmentedControl, Table, Text } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
+import { Anchor, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useStore, useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import { ApiError } from "../../api/errors";
 import { query, request } from "../../api/http";
 import { useFormats } from "../../i18n/format";
+import { Segments } from "../../shell/segments";
 import { useMe } from "../../shell/signed_in";
 import type { Sum, Total } from "../opportunities/pipeline";
 import css from "./home.module.css";
@@ -24,7 +24,6 @@ export function Pipeline() {
     const translate = useTranslate();
     const formats = useFormats();
     const me = useMe();
-    const phone = useMediaQuery("(max-width: 48em)") ?? false;
     const [whose, setWhose] = useStore<"mine" | "all">("home.pipeline", "mine");
     const mine = whose === "mine" ? { assigned_to: me.id } : {};
     const { data, isPending, error, refetch } = useQuery({
@@ -54,12 +53,15 @@ export function Pipeline() {
             error={error}
             retry={() => void refetch()}
             aside={
-                <SegmentedControl
-                    size={phone ? "md" : "xs"}
-                    aria-label={translate("home.pipeline.whose")}
-                    data={["mine", "all"].map((value) => ({ value, label: translate(`home.pipeline.${value}`) }))}
+                <Segments
+                    small
+                    label={translate("home.pipeline.whose")}
+                    options={(["mine", "all"] as const).map((value) => ({
+                        value,
+                        label: translate(`home.pipeline.${value}`),
+                    }))}
                     value={whose}
-                    onChange={(value) => setWhose(value as "mine" | "all")}
+                    onChange={setWhose}
                 />
             }
         >

@@ -1,5 +1,5 @@
 // The page of all interactions: as a timeline, or as the table of any resource.
-import { Button, Group, Paper, SegmentedControl, Stack } from "@mantine/core";
+import { Button, Group, Paper, Stack } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useStore, useTranslate } from "ra-core";
 import { useCallback, useMemo } from "react";
@@ -7,6 +7,7 @@ import { useSearchParams } from "react-router-dom";
 import { type Description, may, useLabels } from "../../resource/description";
 import { ListPage } from "../../resource/list/list_page";
 import { PageTitle } from "../../shell/page_title";
+import { Segments } from "../../shell/segments";
 import { openLog } from "./log";
 import { Timeline } from "./timeline";
 import type { Narrowed } from "./timeline_filters";
@@ -32,12 +33,15 @@ export default function InteractionList({ description }: { description: Descript
         [setSearch],
     );
     const views = (
-        <SegmentedControl
-            aria-label={translate("timeline.view")}
-            data={["timeline", "table"].map((value) => ({ value, label: translate(`timeline.views.${value}`) }))}
+        <Segments
+            label={translate("timeline.view")}
+            options={(["timeline", "table"] as const).map((value) => ({
+                value,
+                label: translate(`timeline.views.${value}`),
+            }))}
             value={is_table ? "table" : "timeline"}
             onChange={(value) => {
-                setKept(value as "timeline" | "table");
+                setKept(value);
                 setSearch({}, { replace: true });
             }}
         />

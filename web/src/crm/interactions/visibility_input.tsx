@@ -1,8 +1,9 @@
 // Whether the customer reads it too.
-import { Input, SegmentedControl } from "@mantine/core";
+import { Input } from "@mantine/core";
 import { IconLock, IconWorld } from "@tabler/icons-react";
 import { useTranslate } from "ra-core";
 import { type Field, useLabels, useServerText } from "../../resource/description";
+import { Segments } from "../../shell/segments";
 import css from "./interactions.module.css";
 
 interface Props {
@@ -22,11 +23,10 @@ export function VisibilityInput({ field, value, onChange }: Props) {
             description={translate(value === "internal" ? "timeline.internal_help" : "timeline.shared_help")}
             inputWrapperOrder={["label", "input", "description"]}
         >
-            <SegmentedControl
-                fullWidth
-                aria-label={label}
-                classNames={{ label: css.segment }}
-                data={(field.choices ?? []).map((choice) => ({
+            <Segments
+                full
+                label={label}
+                options={(field.choices ?? []).map((choice) => ({
                     value: choice.value,
                     label: (
                         <span className={css.choice}>

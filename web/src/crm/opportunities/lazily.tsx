@@ -4,8 +4,7 @@ import type { Description } from "../../resource/description";
 import type { RecordProps } from "../../resource/registry";
 import { Skeletons } from "../../shell/skeletons";
 
-export const loadPage = () => import("./opportunities_page");
-const Page = lazy(loadPage);
+const Page = lazy(() => import("./opportunities_page"));
 const Actions = lazy(() => import("./deal_actions"));
 export const DealAside = lazy(() => import("./deal_aside"));
 

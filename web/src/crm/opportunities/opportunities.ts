@@ -1,7 +1,7 @@
 // Opportunities: the pipeline instead of a mere table, how they move through it, and what is often written in them.
 import { IconTargetArrow } from "@tabler/icons-react";
 import { register } from "../../resource/registry";
-import { DealActions, DealAside, OpportunitiesPage, loadPage } from "./lazily";
+import { DealActions, DealAside, OpportunitiesPage } from "./lazily";
 import { useCurrencies, useLostReasons, useStageNames } from "./suggestions";
 
 register("opportunities", {
@@ -10,7 +10,6 @@ register("opportunities", {
     order: 2,
     key: "o",
     List: OpportunitiesPage,
-    load: loadPage,
     Actions: DealActions,
     Aside: DealAside,
     columns: ["title", "customer", "stage", "amount", "expected_close", "assigned_to"],

@@ -1,5 +1,5 @@
 // The opportunities: a board by stage, or a table.
-import { ActionIcon, Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, Stack, Text } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconLayoutKanban, IconPlus, IconTable } from "@tabler/icons-react";
 import { useTranslate } from "ra-core";
@@ -10,6 +10,7 @@ import { type Description, may, useDescription, useLabels } from "../../resource
 import { ListPage } from "../../resource/list/list_page";
 import { useDrawn } from "../../shell/drawn";
 import { PageTitle } from "../../shell/page_title";
+import { Segments } from "../../shell/segments";
 import { Board } from "./board";
 import styles from "./board.module.css";
 import { CardSkeletons } from "./column";
@@ -43,11 +44,11 @@ function ViewSwitch({ view, phone, table }: { view: "board" | "table"; phone: bo
         </Group>
     );
     return (
-        <SegmentedControl
-            aria-label={translate("board.view.label")}
+        <Segments
+            label={translate("board.view.label")}
             value={view}
             onChange={(to) => void navigate(to === "table" ? table : "/opportunities")}
-            data={[
+            options={[
                 { value: "board", label: face(IconLayoutKanban, "board") },
                 { value: "table", label: face(IconTable, "table") },
             ]}

@@ -1,9 +1,10 @@
 // What is asked of one field, to be changed: in a popover under its chip, or on a phone's sheet.
-import { Button, Group, SegmentedControl, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { useTranslate } from "ra-core";
 import { type FormEvent, useState } from "react";
 import { type Description, type Field, useLabels } from "../description";
 import { FieldInput } from "../form/field_input";
+import { Segments } from "../../shell/segments";
 import { AnyOf } from "./any_of";
 import { usualPeriods } from "./days";
 import { kindOf, offersEmpty, type Wanted, wantedOf, withField } from "./filters";
@@ -99,12 +100,12 @@ export function FilterEditor({ description, field, filters, onChange, onDone }: 
                     </>
                 )}
                 {kind === "yes_no" && (
-                    <SegmentedControl
-                        aria-label={label}
-                        fullWidth
+                    <Segments
+                        label={label}
+                        full
                         value={draft.yes === null ? "" : String(draft.yes)}
                         onChange={(value) => change({ yes: value === "" ? null : value === "true" }, true)}
-                        data={[
+                        options={[
                             { value: "", label: translate("list.any") },
                             { value: "true", label: translate("app.yes") },
                             { value: "false", label: translate("app.no") },
@@ -112,13 +113,13 @@ export function FilterEditor({ description, field, filters, onChange, onDone }: 
                     />
                 )}
                 {offersEmpty(field) && (
-                    <SegmentedControl
-                        aria-label={translate("list.empty_of", { name: label })}
-                        fullWidth
-                        size="xs"
+                    <Segments
+                        label={translate("list.empty_of", { name: label })}
+                        full
+                        small
                         value={draft.empty === null ? "" : String(draft.empty)}
                         onChange={(value) => change({ empty: value === "" ? null : value === "true" }, true)}
-                        data={[
+                        options={[
                             { value: "", label: translate("list.any") },
                             { value: "true", label: translate("list.is_empty") },
                             { value: "false", label: translate("list.is_filled") },

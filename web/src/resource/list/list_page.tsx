@@ -5,6 +5,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useTranslate } from "ra-core";
 import { type CSSProperties, type ReactNode, useCallback, useState } from "react";
 import { Link } from "react-router-dom";
+import { loadList } from "../../api/data_provider";
 import { useFormats } from "../../i18n/format";
 import { useDrawn } from "../../shell/drawn";
 import { PageTitle } from "../../shell/page_title";
@@ -14,7 +15,7 @@ import { bulkFields } from "./bulk_fields";
 import { Cards } from "./cards";
 import { useColumns } from "./columns";
 import { useExport } from "./export";
-import { type Filters, useList } from "./list";
+import { type Filters, page_size, useList, usualSort } from "./list";
 import css from "./list.module.css";
 import { ListState } from "./list_states";
 import { News } from "./news";
@@ -24,6 +25,10 @@ import { useSelection } from "./selection";
 import { Table } from "./table";
 import { Toolbar } from "./toolbar";
 import { ViewsMenu } from "./views_menu";
+
+/** Loads the rows of a list nobody has narrowed down, so that it is drawn with them at once. */
+export const beginList = (description: Description): Promise<void> =>
+    loadList(description.name, usualSort(description), page_size);
 
 interface Props {
     description: Description;

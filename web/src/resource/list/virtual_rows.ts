@@ -4,14 +4,16 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 import type { List } from "./list";
 
 const overscan = 10;
-const load_ahead = 40; // rows below the screen
+const load_ahead = 20; // rows below those that are drawn
 const above = 52 + 56 + 40; // px: the app's bar, the list's, the table's head
 const below = 72;
+// px: asked for before there is much on the page whose styles would be found out, too.
+const root_size = parseFloat(getComputedStyle(document.documentElement).fontSize);
 
 export function useVirtualRows(list: List, rem: number) {
     const start = useRef<HTMLElement>(null); // where the rows begin
     const [margin, setMargin] = useState(0);
-    const [height] = useState(() => rem * parseFloat(getComputedStyle(document.documentElement).fontSize));
+    const height = rem * root_size;
     const { rows, key } = list;
     // Measured when something above may have changed its height, not while scrolling: that would cost a layout each time.
     useLayoutEffect(() => {

@@ -1,0 +1,33 @@
+// Draws the page once what it needs first is there (first.ts), or after a moment without.
+import { startTransition } from "react";
+import { createRoot } from "react-dom/client";
+import { fetchMe } from "./api/auth_provider";
+import { queryClient } from "./api/cache";
+import { App } from "./app";
+import { loaded } from "./first";
+import { browserLanguage, isLanguage, startLanguage } from "./i18n";
+import { descriptionsQuery } from "./resource/description";
+
+const patience_ms = 400; // then the page says itself that it still loads, or what failed
+
+async function load(): Promise<void> {
+    const page = await loaded;
+    if (!page) return;
+    const [descriptions] = await Promise.all([queryClient.fetchQuery(descriptionsQuery), fetchMe()]);
+    const [resource] = location.pathname.split("/").slice(1);
+    const description = descriptions.find(({ name }) => name === resource);
+    if ("beginList" in page && description && !location.search) await page.beginList(description);
+}
+
+async function start(): Promise<void> {
+    const pause = new Promise((resolve) => setTimeout(resolve, patience_ms));
+    const ready = load().catch(() => undefined);
+    const kept = localStorage.getItem("language") ?? "";
+    await startLanguage(isLanguage(kept) ? kept : browserLanguage());
+    await Promise.race([ready, pause]);
+    // In slices, between which the browser can answer.
+    startTransition(() => createRoot(document.getElementById("root")!).render(<App />));
+}
+
+// Not in the same task in which all modules begin.
+setTimeout(() => void start());
