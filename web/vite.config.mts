@@ -46,6 +46,7 @@ function isOfApp(id: string, graph: { getModuleInfo(id: string): { importers: re
 export default defineConfig({
     root: import.meta.dirname,
     plugins: [react(), early],
+    resolve: { alias: { "object.entries": `${import.meta.dirname}/src/i18n/object_entries.cjs` } },
     html: { cspNonce: "CSP-NONCE" },
     build: {
         target: "es2022",

@@ -7,12 +7,14 @@ import { App } from "./app";
 import { loaded } from "./first";
 import { browserLanguage, isLanguage, startLanguage } from "./i18n";
 import { descriptionsQuery } from "./resource/description";
+import { keepCode } from "./resource/lately";
 
 const patience_ms = 400; // then the page says itself that it still loads, or what failed
 
 async function load(): Promise<void> {
     const page = await loaded;
     if (!page) return;
+    keepCode(page);
     const [descriptions] = await Promise.all([queryClient.fetchQuery(descriptionsQuery), fetchMe()]);
     const [resource] = location.pathname.split("/").slice(1);
     const description = descriptions.find(({ name }) => name === resource);

@@ -1,16 +1,17 @@
 // The pages of any resource: its list, one record, a new one. Forbidden and unknown addresses end here.
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { useParams } from "react-router-dom";
 import { ForbiddenPage, MissingPage } from "../shell/error_pages";
 import { useRemember } from "../shell/recent";
 import { useMe } from "../shell/signed_in";
 import { Skeletons } from "../shell/skeletons";
 import { type Description, may, useDescriptions, useLabels, useServerText } from "./description";
+import { lately } from "./lately";
 import { portalOf, specialOf } from "./registry";
 
-const CreatePage = lazy(() => import("./form/create_page").then(({ CreatePage: page }) => ({ default: page })));
-const ListPage = lazy(() => import("./list/list_page").then(({ ListPage: page }) => ({ default: page })));
-const RecordPage = lazy(() => import("./record/record_page").then(({ RecordPage: page }) => ({ default: page })));
+const CreatePage = lately("CreatePage", () => import("./form/create_page"));
+const ListPage = lately("ListPage", () => import("./list/list_page"));
+const RecordPage = lately("RecordPage", () => import("./record/record_page"));
 
 function useAsked(act: "read" | "create", show: (description: Description) => ReactNode): ReactNode {
     const { resource = "" } = useParams();

@@ -31,7 +31,7 @@ function greeting(): string {
     return hour < 5 ? "night" : hour < 12 ? "morning" : hour < 18 ? "afternoon" : "evening";
 }
 
-export default function HomePage() {
+export function HomePage() {
     const translate = useTranslate();
     const formats = useFormats();
     const me = useMe();

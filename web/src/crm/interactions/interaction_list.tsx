@@ -14,7 +14,7 @@ import type { Narrowed } from "./timeline_filters";
 
 const narrowing = ["q", "interaction_type", "author", "visibility"] as const;
 
-export default function InteractionList({ description }: { description: Description }) {
+export function InteractionList({ description }: { description: Description }) {
     const translate = useTranslate();
     const labels = useLabels();
     const [kept, setKept] = useStore<"timeline" | "table">("interactions.view", "timeline");

@@ -1,12 +1,13 @@
 // Interactions: where they stand in the menu, their timeline, and what their table shows.
 import { IconMessages } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { type Description } from "../../resource/description";
+import { lately } from "../../resource/lately";
 import { register } from "../../resource/registry";
 import { Skeletons } from "../../shell/skeletons";
 import { useTypes } from "./interaction";
 
-const InteractionList = lazy(() => import("./interaction_list"));
+const InteractionList = lately("InteractionList", () => import("./interaction_list"));
 
 function List({ description }: { description: Description }) {
     return (

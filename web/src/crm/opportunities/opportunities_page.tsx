@@ -176,7 +176,7 @@ function BoardPage({ description, phone }: { description: Description; phone: bo
 const of_table = ["filter", "sort", "order", "page", "perPage"];
 const Table: ComponentType<{ description: Description; header?: ReactNode }> = ListPage;
 
-export default function OpportunitiesPage({ description }: { description: Description }) {
+export function OpportunitiesPage({ description }: { description: Description }) {
     const [params] = useSearchParams();
     const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
     const has_board = may(useDescription("stages"), "read");

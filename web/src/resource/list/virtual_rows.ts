@@ -1,6 +1,6 @@
 // Only the rows near the screen are drawn, and the next ones are loaded before the end comes into sight.
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import type { List } from "./list";
 
 const overscan = 10;
@@ -8,6 +8,7 @@ const load_ahead = 20; // rows below those that are drawn
 const above = 52 + 56 + 40; // px: the app's bar, the list's, the table's head
 const below = 72;
 // px: asked for before there is much on the page whose styles would be found out, too.
+const screen_size = { width: innerWidth, height: innerHeight };
 const root_size = parseFloat(getComputedStyle(document.documentElement).fontSize);
 
 export function useVirtualRows(list: List, rem: number) {
@@ -16,12 +17,12 @@ export function useVirtualRows(list: List, rem: number) {
     const height = rem * root_size;
     const { rows, key } = list;
     // Measured when something above may have changed its height, not while scrolling: that would cost a layout each time.
-    useLayoutEffect(() => {
+    // The watcher tells at first, too, when the page has its layout.
+    useEffect(() => {
         const measure = () => {
             const top = start.current ? start.current.getBoundingClientRect().top + window.scrollY : 0;
             setMargin((known) => (Math.abs(known - top) > 1 ? top : known));
         };
-        measure();
         const watcher = new ResizeObserver(measure);
         watcher.observe(document.body);
         return () => watcher.disconnect();
@@ -34,6 +35,9 @@ export function useVirtualRows(list: List, rem: number) {
         scrollPaddingStart: above,
         scrollPaddingEnd: below,
         useFlushSync: false,
+        // So that the first rows are drawn with the page, and not after it was measured.
+        initialOffset: 0,
+        initialRect: screen_size,
         getItemKey: (index) => rows[index]?.id ?? index,
     });
     const items = virtualizer.getVirtualItems();
