@@ -31,10 +31,20 @@ const early: Plugin = {
     },
 };
 
+const parts = [
+    { name: "draw", of: /\/node_modules\/(react|react-dom|scheduler)\// },
+    { name: "widgets", of: /\/node_modules\/(@mantine|@floating-ui|@tabler|react-)/ },
+    { name: "data", of: /\/node_modules\// },
+    { name: "app", of: /./ },
+];
+
 const start = /\/src\/start\.tsx$/;
 const known = new Map<string, boolean>();
+interface Graph {
+    getModuleInfo(id: string): { importers: readonly string[] } | null;
+}
 /** Is it loaded with start.tsx, and not only when it is wanted? */
-function isOfApp(id: string, graph: { getModuleInfo(id: string): { importers: readonly string[] } | null }): boolean {
+function isOfApp(id: string, graph: Graph): boolean {
     const found = known.get(id);
     if (found !== undefined) return found;
     known.set(id, start.test(id)); // for modules that import one another
@@ -63,9 +73,14 @@ export default defineConfig({
                 codeSplitting: {
                     groups: [
                         // What main.tsx needs waits for nothing else.
-                        { name: "early", test: /\/src\/(first|api\/(http|session|errors))\.ts$/, priority: 2 },
-                        // What every page needs comes in one file, and what most of the others share in a second one.
-                        { debugName: "app", name: (id, graph) => (isOfApp(id, graph) ? "app" : null), priority: 1 },
+                        { name: "early", test: /\/src\/(first|api\/(http|session|errors))\.ts$/, priority: 9 },
+                        // What every page needs comes in a few files, none so large that compiling it holds up the page; what
+                        // most of the others share comes in one more.
+                        ...parts.map(({ name, of }, at) => ({
+                            debugName: name,
+                            name: (id: string, graph: Graph) => (of.test(id) && isOfApp(id, graph) ? name : null),
+                            priority: parts.length - at,
+                        })),
                         { name: "shared", minShareCount: 6 },
                     ],
                 },

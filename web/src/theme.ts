@@ -58,6 +58,8 @@ export const theme = createTheme({
         Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
         Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } }, styles: { title } },
         Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.4 } }, styles: { title } },
+        // What is closed is not there: where it would stand is found out at the price of a layout of the page.
+        Combobox: { defaultProps: { keepMounted: false } },
         // "Nothing found" is what the list has, for screen readers too.
         ComboboxEmpty: { defaultProps: { role: "option", "aria-disabled": true } },
         // Inputs beside one another stand in one line, whether they have a description or not.

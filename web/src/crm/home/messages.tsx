@@ -1,6 +1,5 @@
 // What customers wrote and nobody has answered yet, whoever it is for, the oldest first; not there where there is none.
 import { ActionIcon, Group, Text } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { IconMessagePlus } from "@tabler/icons-react";
 import { useGetList, useTranslate } from "ra-core";
 import { useFormats } from "../../i18n/format";
@@ -10,6 +9,7 @@ import css from "../crm.module.css";
 import { type Interaction, message_type } from "../interactions/interaction";
 import { openLog } from "../interactions/log";
 import { StepCheckbox } from "../interactions/next_step";
+import { usePhone } from "../../shell/phone";
 import { listOf, Section } from "./section";
 import { useKept } from "./use_kept";
 
@@ -19,7 +19,7 @@ const filter = { interaction_type: message_type, next_action_done: false };
 export function Messages() {
     const translate = useTranslate();
     const formats = useFormats();
-    const size = useMediaQuery("(max-width: 48em)") ? 44 : 32;
+    const size = usePhone() ? 44 : 32;
     const description = useDescription("interactions");
     const known = description?.fields.some(({ name }) => name === "next_action_done") ?? false;
     const { data } = useGetList<Interaction>(

@@ -1,6 +1,5 @@
 // What one has to do today: one's own next steps that are due, ticked off or moved here.
 import { ActionIcon, Button, Group, Menu, Text, TextInput } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { IconCalendarShare } from "@tabler/icons-react";
 import { useGetList, useTranslate } from "ra-core";
 import { useState } from "react";
@@ -12,6 +11,7 @@ import css from "../crm.module.css";
 import type { Interaction } from "../interactions/interaction";
 import { DueText, StepCheckbox } from "../interactions/next_step";
 import { useStep } from "../interactions/use_step";
+import { usePhone } from "../../shell/phone";
 import { listOf, Section } from "./section";
 import { useKept } from "./use_kept";
 
@@ -22,7 +22,7 @@ const previewed = 3;
 function Reschedule({ row }: { row: Interaction }) {
     const translate = useTranslate();
     const change = useStep();
-    const phone = useMediaQuery("(max-width: 48em)") ?? false;
+    const phone = usePhone();
     const [opened, setOpened] = useState(false);
     const move = (date: string) => {
         setOpened(false);
@@ -64,7 +64,7 @@ function Reschedule({ row }: { row: Interaction }) {
 
 function Step({ row, act = true }: { row: Interaction; act?: boolean }) {
     const server = useServerText();
-    const phone = useMediaQuery("(max-width: 48em)") ?? false;
+    const phone = usePhone();
     return (
         <li className={css.line}>
             <Group gap="sm" wrap="nowrap" align="flex-start" py={8}>

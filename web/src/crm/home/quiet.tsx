@@ -1,6 +1,5 @@
 // One's own customers nobody talked to for long; not there where there is none.
 import { ActionIcon, Anchor, Group, Text, Tooltip } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { IconMessagePlus, IconPhone } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslate } from "ra-core";
@@ -13,6 +12,7 @@ import { useMe } from "../../shell/signed_in";
 import css from "../crm.module.css";
 import { telephone } from "../customers/links";
 import { openLog } from "../interactions/log";
+import { usePhone } from "../../shell/phone";
 import { Section } from "./section";
 
 const days = 30;
@@ -22,7 +22,7 @@ export function QuietCustomers() {
     const translate = useTranslate();
     const formats = useFormats();
     const me = useMe();
-    const size = useMediaQuery("(max-width: 48em)") ? 44 : 32;
+    const size = usePhone() ? 44 : 32;
     const can_log = may(useDescription("interactions"), "create");
     const { data } = useQuery({
         queryKey: ["customers", "quiet", me.id],

@@ -1,12 +1,12 @@
 // The dialog in which an interaction is written down, or changed: type, with whom, what was said, what comes next.
 import { Alert, Button, Group, Kbd, Modal, Stack, Textarea } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { IconAlertTriangle, IconHistory } from "@tabler/icons-react";
 import { useGetOne, useTranslate } from "ra-core";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useDescription, useLabels, useServerText } from "../../resource/description";
 import { useMe } from "../../shell/signed_in";
 import type { Deal } from "../opportunities/deal";
+import { usePhone } from "../../shell/phone";
 import { CustomerInput } from "./customer_input";
 import { DealInput } from "./deal_input";
 import { type Draft, draftName, freshDraft, keepDraft, keptDraft } from "./draft";
@@ -25,7 +25,7 @@ interface Props {
 
 export default function LogDialog({ preset, opened, onClose }: Props) {
     const translate = useTranslate();
-    const phone = useMediaQuery("(max-width: 48em)") ?? false;
+    const phone = usePhone();
     // Modals only take and give the focus when they are opened while they stand.
     const [stands, setStands] = useState(false);
     useEffect(() => setStands(true), []);

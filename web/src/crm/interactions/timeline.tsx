@@ -8,6 +8,7 @@ import { may, useDescription } from "../../resource/description";
 import { Failure } from "../../resource/failure";
 import type { Interaction } from "./interaction";
 import css from "./interactions.module.css";
+import { useDrawn } from "../../shell/drawn";
 import { openLog } from "./log";
 import { type Narrowed, TimelineFilters } from "./timeline_filters";
 import { TimelineItem } from "./timeline_item";
@@ -41,11 +42,17 @@ export function Timeline({ filter = {}, narrowed, onNarrow, level = 3 }: Props) 
     const narrow = narrowed ?? own;
     const asked = Object.fromEntries(Object.entries(narrow).filter(([, value]) => value));
     const is_narrow = Object.keys(asked).length > 0;
-    const { rows, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage, refetch } = useInteractions(
-        { ...filter, ...asked },
-        at_once,
-    );
-    const days = useMemo(() => byDay(rows ?? []), [rows]);
+    const {
+        rows,
+        error,
+        isPending: is_loading,
+        hasNextPage,
+        fetchNextPage,
+        isFetchingNextPage,
+        refetch,
+    } = useInteractions({ ...filter, ...asked }, at_once);
+    const isPending = !useDrawn(!is_loading);
+    const days = useMemo(() => byDay((!isPending && rows) || []), [isPending, rows]);
     const change = useCallback((news: Narrowed) => (onNarrow ?? setOwn)(news), [onNarrow]);
 
     const whole = useRef<HTMLDivElement>(null);

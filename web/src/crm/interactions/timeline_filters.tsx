@@ -1,11 +1,12 @@
 // What narrows a timeline down: a text, a type, who, and whether the customer reads it.
 import { Button, Collapse, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
-import { useDisclosure, useMediaQuery } from "@mantine/hooks";
+import { useDisclosure } from "@mantine/hooks";
 import { IconFilter, IconSearch } from "@tabler/icons-react";
 import { useTranslate } from "ra-core";
 import { useEffect, useState } from "react";
 import { useDescription, useLabels, useServerText } from "../../resource/description";
 import { specialOf } from "../../resource/registry";
+import { usePhone } from "../../shell/phone";
 import { useTypes } from "./interaction";
 
 export type Narrowed = Partial<Record<"q" | "interaction_type" | "author" | "visibility", string>>;
@@ -22,7 +23,7 @@ export function TimelineFilters({ value, onChange, roomy }: Props) {
     const translate = useTranslate();
     const server = useServerText();
     const labels = useLabels();
-    const phone = useMediaQuery("(max-width: 48em)") ?? false;
+    const phone = usePhone();
     const [opened, { toggle }] = useDisclosure(false);
     const description = useDescription("interactions");
     const types = useTypes();

@@ -1,6 +1,5 @@
 // One interaction in the timeline.
 import { ActionIcon, Menu, Text, UnstyledButton } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { IconDots, IconLock, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useNotify, useTranslate } from "ra-core";
 import { memo, useLayoutEffect, useRef, useState } from "react";
@@ -9,10 +8,14 @@ import { useDeletion } from "../../resource/deletion";
 import { may, useDescription, useServerText } from "../../resource/description";
 import { Reference, useReferenceName } from "../../resource/value";
 import shared from "../crm.module.css";
+import { usePhone } from "../../shell/phone";
 import { iconOf, type Interaction, message_type } from "./interaction";
 import css from "./interactions.module.css";
 import { openLog } from "./log";
 import { NextStep } from "./next_step";
+
+const short = 200; // characters: in no window more lines than are shown
+const few = 6; // lines
 
 function Author({ row }: { row: Interaction }) {
     const translate = useTranslate();
@@ -28,8 +31,10 @@ function Notes({ text }: { text: string }) {
     const [long, setLong] = useState(false);
     const [whole, setWhole] = useState(false);
     useLayoutEffect(() => {
+        // To look costs a layout of the page.
+        const may_be = text.length >= short || text.split("\n").length >= few;
         const { current } = body;
-        if (current && !whole) setLong(current.scrollHeight > current.clientHeight + 2);
+        if (current && !whole) setLong(may_be && current.scrollHeight > current.clientHeight + 2);
     }, [text, whole]);
     return (
         <>
@@ -50,7 +55,7 @@ function Acts({ row }: { row: Interaction }) {
     const server = useServerText();
     const formats = useFormats();
     const notify = useNotify();
-    const phone = useMediaQuery("(max-width: 48em)") ?? false;
+    const phone = usePhone();
     const description = useDescription("interactions");
     const remove = useDeletion("interactions");
     const can_edit = may(description, "update");

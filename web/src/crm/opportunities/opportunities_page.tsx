@@ -1,6 +1,5 @@
 // The opportunities: a board by stage, or a table.
 import { ActionIcon, Button, Group, Stack, Text } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { IconLayoutKanban, IconPlus, IconTable } from "@tabler/icons-react";
 import { useTranslate } from "ra-core";
 import { type ComponentType, type ReactNode, useMemo } from "react";
@@ -11,6 +10,7 @@ import { ListPage } from "../../resource/list/list_page";
 import { useDrawn } from "../../shell/drawn";
 import { PageTitle } from "../../shell/page_title";
 import { Segments } from "../../shell/segments";
+import { usePhone } from "../../shell/phone";
 import { Board } from "./board";
 import styles from "./board.module.css";
 import { CardSkeletons } from "./column";
@@ -178,7 +178,7 @@ const Table: ComponentType<{ description: Description; header?: ReactNode }> = L
 
 export function OpportunitiesPage({ description }: { description: Description }) {
     const [params] = useSearchParams();
-    const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
+    const phone = usePhone();
     const has_board = may(useDescription("stages"), "read");
     const is_table = params.get("view") === "table" || of_table.some((name) => params.has(name));
     if (has_board && !is_table) return <BoardPage description={description} phone={phone} />;

@@ -1,10 +1,10 @@
 // A dialog with a form in it; on a phone it is all of the screen.
 import { Modal } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { useTranslate } from "ra-core";
 import type { ReactNode } from "react";
 import css from "./form.module.css";
 import { useUnsavedScope } from "./unsaved";
+import { usePhone } from "../../shell/phone";
 
 export interface FormDialogProps {
     title: string;
@@ -14,7 +14,7 @@ export interface FormDialogProps {
 
 export function FormDialog({ title, onClose, children }: FormDialogProps) {
     const translate = useTranslate();
-    const phone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
+    const phone = usePhone();
     const { close, scope } = useUnsavedScope(onClose);
     return (
         <Modal

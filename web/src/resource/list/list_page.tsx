@@ -1,6 +1,6 @@
 // The list of a resource: a table, or cards on a phone.
 import { ActionIcon, Button, Group, Skeleton, Stack, Text, VisuallyHidden } from "@mantine/core";
-import { useElementSize, useMediaQuery } from "@mantine/hooks";
+import { useElementSize } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useTranslate } from "ra-core";
 import { type CSSProperties, type ReactNode, useCallback, useState } from "react";
@@ -10,6 +10,7 @@ import { useFormats } from "../../i18n/format";
 import { useDrawn } from "../../shell/drawn";
 import { PageTitle } from "../../shell/page_title";
 import { type Description, may, useLabels } from "../description";
+import { usePhone } from "../../shell/phone";
 import { BulkBar } from "./bulk_bar";
 import { bulkFields } from "./bulk_fields";
 import { Cards } from "./cards";
@@ -40,7 +41,7 @@ export function ListPage({ description, filter, header }: Props) {
     const translate = useTranslate();
     const labels = useLabels();
     const formats = useFormats();
-    const phone = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false }) ?? false;
+    const phone = usePhone();
     const list = useList(description, filter);
     const columns = useColumns(description);
     const selection = useSelection(list.rows, list.key);

@@ -1,6 +1,5 @@
 // A few records of a resource in a page about something else: "its deals". Sorted by the server, without an address.
 import { Anchor, Skeleton, Stack, Text, VisuallyHidden } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
 import { type SortPayload, useGetList, useTranslate } from "ra-core";
 import { useMemo, useState } from "react";
 import { Link } from "react-router-dom";
@@ -8,6 +7,8 @@ import type { Row } from "../../api/data_provider";
 import { useFormats } from "../../i18n/format";
 import { type Description, recordName, useLabels } from "../description";
 import { useErrorText } from "../error_text";
+import { useDrawn } from "../../shell/drawn";
+import { usePhone } from "../../shell/phone";
 import { listAddress } from "./address";
 import { Cell } from "./cell";
 import { columnsOf, usualColumns } from "./columns";
@@ -31,7 +32,7 @@ export function RecordTable({ description, filter, columns, sort, rows = 5, comp
     const labels = useLabels();
     const formats = useFormats();
     const text = useErrorText();
-    const phone = useMediaQuery("(max-width: 48em)", undefined, { getInitialValueInEffect: false }) ?? false;
+    const phone = usePhone();
     const [order, setOrder] = useState(sort ?? usualSort(description));
     const resource = description.name;
     const fields = useMemo(() => {
@@ -46,8 +47,9 @@ export function RecordTable({ description, filter, columns, sort, rows = 5, comp
     );
     const many = labels.many(description);
     const { data, total, error, isPending, isPlaceholderData } = list;
+    const drawn = useDrawn(!isPending);
     if (error && !data) return <NextPageError text={text(error)} retry={() => void list.refetch()} />;
-    if (isPending)
+    if (isPending || !drawn)
         return (
             <Stack gap="sm" aria-busy="true">
                 <VisuallyHidden role="status">{translate("app.loading")}</VisuallyHidden>

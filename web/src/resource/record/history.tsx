@@ -7,6 +7,7 @@ import type { Row } from "../../api/data_provider";
 import { request } from "../../api/http";
 import type { Change, Page } from "../../api/types";
 import { useFormats } from "../../i18n/format";
+import { useDrawn } from "../../shell/drawn";
 import { type Description, type Field, isLong, useLabels } from "../description";
 import type { RecordProps } from "../registry";
 import { Value } from "../value";
@@ -29,7 +30,8 @@ export function History({ description, record }: RecordProps) {
             return pathname + search;
         },
     });
-    const changes = data?.pages.flatMap(({ results }) => results);
+    const drawn = useDrawn(data !== undefined);
+    const changes = drawn ? data?.pages.flatMap(({ results }) => results) : undefined;
     return (
         <Paper p="md" component="section" aria-labelledby="history">
             <Title order={2} id="history" mb="sm">
