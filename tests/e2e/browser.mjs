@@ -243,7 +243,14 @@ export async function signIn(page, username, to = "/") {
 export async function settled(page) {
     // Not until the network is idle: the stream of changes never ends.
     await page.waitForTimeout(300);
-    await page.waitForFunction(() => document.querySelectorAll('main [aria-busy="true"]').length === 0);
+    await page.waitForFunction(
+        () =>
+            document.querySelectorAll('main [aria-busy="true"]').length === 0 &&
+            // Parts that appear together (web/src/resource/together.tsx) are there before they are seen.
+            [...document.querySelectorAll("main section")].every((part) =>
+                part.checkVisibility({ visibilityProperty: true }),
+            ),
+    );
 }
 
 /** What axe finds, as lines of text. */

@@ -32,7 +32,7 @@ function Hidden({ children }: { children: ReactNode }) {
         return () => clearTimeout(timer);
     }, [is_loading, late]);
     return (
-        <div style={{ position: "relative" }}>
+        <div style={{ position: "relative" }} aria-busy={!shown || undefined}>
             {!shown && (
                 <div style={{ position: "absolute", inset: "0 0 auto" }}>
                     <Skeletons />
