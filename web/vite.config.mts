@@ -31,6 +31,7 @@ const early: Plugin = {
     },
 };
 
+// Of what the app is made, the first that fits.
 const parts = [
     { name: "draw", of: /\/node_modules\/(react|react-dom|scheduler)\// },
     { name: "widgets", of: /\/node_modules\/(@mantine|@floating-ui|@tabler|react-)/ },
@@ -63,13 +64,12 @@ export default defineConfig({
         outDir: "dist",
         emptyOutDir: true,
         assetsInlineLimit: 0,
-        chunkSizeWarningLimit: 1000,
+        chunkSizeWarningLimit: 900,
         modulePreload: { polyfill: false },
         license: { fileName: "licences.md" },
         rolldownOptions: {
             output: {
                 hashCharacters: "hex",
-                // What most pages share comes in one file, instead of thirty small ones.
                 codeSplitting: {
                     groups: [
                         // What main.tsx needs waits for nothing else.

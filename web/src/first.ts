@@ -1,5 +1,5 @@
 // What the first page needs, asked for before the app has come that will ask for it: who is signed in, the descriptions of all
-// resources, the page's own code, and the rows of a list.
+// resources, and the page's own code.
 import { begin } from "./api/http";
 import { asked, resume } from "./api/session";
 

@@ -8,6 +8,7 @@ import { loaded } from "./first";
 import { browserLanguage, isLanguage, startLanguage } from "./i18n";
 import { descriptionsQuery } from "./resource/description";
 import { keepCode } from "./resource/lately";
+import { specialOf } from "./resource/registry";
 
 const patience_ms = 400; // then the page says itself that it still loads, or what failed
 
@@ -18,7 +19,8 @@ async function load(): Promise<void> {
     const [descriptions] = await Promise.all([queryClient.fetchQuery(descriptionsQuery), fetchMe()]);
     const [resource] = location.pathname.split("/").slice(1);
     const description = descriptions.find(({ name }) => name === resource);
-    if ("beginList" in page && description && !location.search) await page.beginList(description);
+    const is_plain = description && !specialOf(description.name).List && !location.search;
+    if ("beginList" in page && is_plain) await page.beginList(description);
 }
 
 async function start(): Promise<void> {

@@ -34,7 +34,7 @@ const turn = () =>
         port2.postMessage(null);
     });
 
-/** Requests that were begun before anybody asked for them (main.tsx), to be taken once. */
+/** Requests that were begun before anybody asked for them (first.ts), to be taken once. */
 const begun = new Map<string, Promise<Response>>();
 export function begin(path: string): void {
     const response = send(path, {}, accessToken());

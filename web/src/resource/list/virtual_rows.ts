@@ -25,7 +25,12 @@ export function useVirtualRows(list: List, rem: number) {
         };
         const watcher = new ResizeObserver(measure);
         watcher.observe(document.body);
-        return () => watcher.disconnect();
+        // Whoever comes from another page may be further down than it begins (initialOffset).
+        const frame = requestAnimationFrame(() => window.scrollY > 0 && dispatchEvent(new Event("scroll")));
+        return () => {
+            watcher.disconnect();
+            cancelAnimationFrame(frame);
+        };
     }, []);
     const virtualizer = useWindowVirtualizer({
         count: rows.length,
