@@ -48,7 +48,7 @@ Response redirect(const Request& request) {
 App::App(const Config& config, const SigningKeys& keys)
     : config_(config),
       tokens_(keys, config.access_token_lifetime_s, config.refresh_token_lifetime_s),
-      api_{tokens_, catalogue(), key_uses_},
+      api_{tokens_, catalogue(), key_uses_, recent_users_},
       live_feed_(std::make_unique<LiveFeed>(config.database, config.database_limits, catalogue(), tokens_, key_uses_,
                                             config.event_streams)),
       sign_in_{config.throttle, config.refresh_rotation, config.public_url.starts_with("https://"),

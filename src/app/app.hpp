@@ -12,6 +12,7 @@
 #include "app/readiness.hpp"
 #include "auth/api_key.hpp"
 #include "auth/jwt.hpp"
+#include "auth/recent_users.hpp"
 #include "crm/users/sign_in.hpp"
 #include "db/database.hpp"
 #include "http/router.hpp"
@@ -61,6 +62,7 @@ private:
     const Config& config_;
     Tokens tokens_;
     KeyUses key_uses_;
+    RecentUsers recent_users_;
     Api api_;
     std::unique_ptr<LiveFeed> live_feed_;
     SignInRules sign_in_;

@@ -45,7 +45,7 @@ Claims verified(const Tokens& tokens, std::string_view token, Timestamp now) {
 }  // namespace
 
 std::optional<User> authenticate(Session& session, const Tokens& tokens, std::string_view authorization, Timestamp now,
-                                 std::string* token_id) {
+                                 std::string* token_id, const FindUser& find) {
     if (next_part(authorization) != "Bearer") return std::nullopt;
     const auto token = next_part(authorization);
     if (token.empty() || !next_part(authorization).empty())
@@ -60,7 +60,7 @@ std::optional<User> authenticate(Session& session, const Tokens& tokens, std::st
     }
     const auto claims = verified(tokens, token, now);
     if (!claims.user_id) refuse("Token contained no recognizable user identification", "token_not_valid");
-    auto user = find_user(session, *claims.user_id);
+    auto user = find(session, *claims.user_id);
     if (!user) refuse("User not found", "user_not_found");
     if (!user->is_active) refuse("User is inactive", "user_inactive");
     if (claims.token_version < user->token_version) refuse_token(token_invalid);

@@ -1,5 +1,6 @@
 // From an Authorization header to a user, or the contract's refusals.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,13 +11,15 @@
 
 namespace crm {
 
+using FindUser = std::function<std::optional<User>(Session&, std::int64_t id)>;
+
 // nullopt: anonymous (no header, another scheme). Throws Error(unauthenticated) with the contract's texts and codes
 // (SPEC 2.4) for a malformed header, a bad token, a user who is gone, inactive, or whose tokens were revoked (token
-// version). The user row is read every time. `token_id`, where given, gets the token's jti. An API key stands where a
-// token does; User::key then says what it is good for, which whoever calls this must respect, and `token_id` is
+// version), whose row is asked for every time. `token_id`, where given, gets the token's jti. An API key stands where
+// a token does; User::key then says what it is good for, which whoever calls this must respect, and `token_id` is
 // `api_key:` and its id.
 std::optional<User> authenticate(Session&, const Tokens&, std::string_view authorization, Timestamp now,
-                                 std::string* token_id = nullptr);
+                                 std::string* token_id = nullptr, const FindUser& = find_user);
 
 // What can be said of the header without the database. A token that proves who it was given to may be revoked, and a
 // key that looks like one be unknown.

@@ -183,6 +183,7 @@ void Connection::dispatch() {
     request.peer = peer_;
     request.worker = thread_.index;
     request.id = request_id_;
+    request.received = std::chrono::steady_clock::now();
     phase_ = Phase::handling;
     deadline_ = never;
     thread_.requests.add();

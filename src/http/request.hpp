@@ -26,6 +26,8 @@ struct Request {
     std::string suffix;           // "json" of `/api/books.json` (set by the app)
     std::string id;               // for the log and X-Request-Id
     std::chrono::steady_clock::time_point started;
+    // When it was there to the last byte.
+    std::chrono::steady_clock::time_point received = std::chrono::steady_clock::time_point::max();
     mutable std::int64_t user_id = 0;  // once known, for the log
     unsigned worker = 0;               // which io thread read it
 

@@ -57,7 +57,8 @@ Rendering rendering_of(const Request& request, const Endpoint* endpoint) {
 User require_user(const View& view, const Api& api, const Request& request, const Endpoint* endpoint, Session& session,
                   Timestamp at, std::string& token_id) {
     if (view.audience == Audience::everybody) return {};
-    auto user = authenticate(session, api.tokens, request.header("Authorization"), at, &token_id);
+    const auto find = [&](Session& s, std::int64_t id) { return api.recent_users.find(s, id, request.received); };
+    auto user = authenticate(session, api.tokens, request.header("Authorization"), at, &token_id, find);
     if (!user) refuse_anonymous();
     request.user_id = user->id;
     const Roles roles = endpoint ? endpoint->roles : any_role(view);

@@ -8,6 +8,7 @@
 
 #include "auth/api_key.hpp"
 #include "auth/authenticate.hpp"
+#include "auth/recent_users.hpp"
 #include "base/json.hpp"
 #include "db/database.hpp"
 #include "http/router.hpp"
@@ -83,6 +84,7 @@ struct Api {
     const Tokens& tokens;
     const Catalogue& catalogue;
     KeyUses& key_uses;
+    RecentUsers& recent_users;
 };
 
 // The route of a view. `api` must outlive it.

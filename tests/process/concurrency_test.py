@@ -2,6 +2,7 @@
 # line in the log, and what is stored fits together.
 import collections
 import json
+import time
 import unittest
 import uuid
 
@@ -75,6 +76,29 @@ class ConcurrencyTest(ProcessTest):
         for text in created:
             self.assertEqual(stored[text], 1, "a write that was acknowledged: " + text)
         self.assertIn("everything fits", self.command("verify", environment={"DATABASE_URL": database.url}).stdout)
+
+    def test_a_change_of_who_may_counts_for_all_that_is_asked_after_it(self):
+        """However many requests of the same user wait together, none is answered by what was so before it was sent."""
+        database = scratch(self, ENGINE)
+        fixture.load(self, database)
+        server = fixture.serve(self, database)
+        admin, user = fixture.token("admin"), fixture.USERS["sales"]["id"]
+        load = Load(server, [call("read", "GET", "/api/customers/1/", fixture.token("sales"))] * 24)
+        changes = []
+        for active in [False, True] * 4:
+            load.wait_for(load.answered() + 150, timeout=60)
+            begun = time.monotonic()
+            self.assertAnswer(server.call("PATCH", "/api/users/%d/" % user, token=admin, json={"is_active": active}), 200)
+            changes.append((begun, time.monotonic(), 200 if active else 401))
+        load.wait_for(load.answered() + 150, timeout=60)
+        seen = collections.Counter()
+        for request in load.stop():
+            self.assertIsNone(request.failure)
+            before = [status for _, done, status in changes if done < request.at]
+            if not any(begun <= request.ended and request.at <= done for begun, done, _ in changes):
+                self.assertEqual(request.status, before[-1] if before else 200)
+                seen[request.status] += 1
+        self.assertGreater(min(seen[200], seen[401]), 200, seen)
 
 
 if __name__ == "__main__":

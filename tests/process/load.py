@@ -9,7 +9,8 @@ from server import exchange
 
 class Sent:
     def __init__(self, kind, at):
-        self.kind, self.at, self.status, self.failure, self.note, self.id = kind, at, None, None, None, None
+        self.kind, self.at = kind, at
+        self.ended = self.status = self.failure = self.note = self.id = None
 
 
 class Client(threading.Thread):
@@ -30,7 +31,7 @@ class Client(threading.Thread):
             self.sent.append(sent)
             try:
                 answer = exchange(connection, method, path, **more)
-                sent.status, sent.id = answer.status, answer.header("X-Request-Id")
+                sent.ended, sent.status, sent.id = time.monotonic(), answer.status, answer.header("X-Request-Id")
                 sent.note = more["json"].get("notes") if isinstance(more.get("json"), dict) else None
             except (OSError, http.client.HTTPException) as failure:
                 sent.failure = failure

@@ -15,7 +15,9 @@ UNIT = Path(__file__).resolve().parent.parent.parent / "packaging" / "systemd" /
 
 
 def calls_of(filter_set):
-    """The system calls of one of systemd's sets."""
+    """The system calls of one of systemd's sets, or the one of that name."""
+    if not filter_set.startswith("@"):
+        return {filter_set}
     listed = subprocess.run(["systemd-analyze", "--no-pager", "syscall-filter", filter_set], capture_output=True, text=True, check=True)
     found = set()
     for word in re.findall(r"^    (@?[a-z0-9_-]+)$", listed.stdout, re.M):
