@@ -1,6 +1,7 @@
 // Builds the web app into web/dist: hashed names under /assets/, an index with a place for each response's nonce.
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { direct, widgetStyles } from "./packages.mts";
 
 // The server keeps the refresh token of pages of its own origin only, so it must be told which one this is.
 const server = { target: process.env.CONNECTCRM_URL ?? "http://localhost:8000", changeOrigin: false };
@@ -21,9 +22,13 @@ const early: Plugin = {
                 injectTo: "head" as const,
             });
             const code = [app?.fileName ?? "", ...(app?.imports ?? [])].filter((name) => name && !page.includes(name));
+            const styles = [app, ...(app?.imports ?? []).map((name) => bundle?.[name])].flatMap((chunk) =>
+                chunk?.type === "chunk" ? [...(chunk.viteMetadata?.importedCss ?? [])] : [],
+            );
             const fonts = Object.keys(bundle ?? {}).filter((name) => /inter-latin-wght-normal/.test(name));
             const tags = [
                 ...code.map((name) => link("modulepreload", name)),
+                ...[...new Set(styles)].map((name) => link("preload", name, { as: "style" })),
                 ...fonts.map((name) => link("preload", name, { as: "font", type: "font/woff2" })),
             ];
             return { html, tags };
@@ -39,24 +44,23 @@ const parts = [
     { name: "app", of: /./ },
 ];
 
-const start = /\/src\/start\.tsx$/;
-const known = new Map<string, boolean>();
 interface Graph {
-    getModuleInfo(id: string): { importers: readonly string[] } | null;
+    getModuleInfo(id: string): { importedIds: readonly string[] } | null;
 }
+let of_app: Set<string> | undefined;
 /** Is it loaded with start.tsx, and not only when it is wanted? */
 function isOfApp(id: string, graph: Graph): boolean {
-    const found = known.get(id);
-    if (found !== undefined) return found;
-    known.set(id, start.test(id)); // for modules that import one another
-    const is_of_app = start.test(id) || (graph.getModuleInfo(id)?.importers.some((by) => isOfApp(by, graph)) ?? false);
-    known.set(id, is_of_app);
-    return is_of_app;
+    if (!of_app) {
+        of_app = new Set([`${import.meta.dirname}/src/start.tsx`]);
+        for (const module of of_app)
+            for (const next of graph.getModuleInfo(module)?.importedIds ?? []) of_app.add(next);
+    }
+    return of_app.has(id);
 }
 
 export default defineConfig({
     root: import.meta.dirname,
-    plugins: [react(), early],
+    plugins: [react(), direct, widgetStyles, early],
     resolve: { alias: { "object.entries": `${import.meta.dirname}/src/i18n/object_entries.cjs` } },
     html: { cspNonce: "CSP-NONCE" },
     build: {

@@ -71,12 +71,14 @@ export async function audit(url, port, device, factor, runs) {
     };
 }
 
-async function report(url, port, device, factor) {
+// Now and then Chromium loses the beginning of what it recorded, which Lighthouse says and asks for another try.
+async function report(url, port, device, factor, tries = 3) {
     const config = device === "desktop" ? desktopConfig : defaultConfig;
     const throttling = { ...config.settings?.throttling, cpuSlowdownMultiplier: factor };
     const settings = { ...config.settings, ...(device === "mobile" && { throttling }) };
     const flags = { port, onlyCategories: categories, logLevel: "error" };
     const { lhr } = await lighthouse(url, flags, { ...config, settings });
+    if (lhr.runtimeError?.code === "NO_NAVSTART" && tries > 1) return report(url, port, device, factor, tries - 1);
     if (lhr.runtimeError) throw new Error(`${url}: ${lhr.runtimeError.message}`);
     if (lhr.finalDisplayedUrl !== url) throw new Error(`${url} led to ${lhr.finalDisplayedUrl}`);
     return lhr;

@@ -26,5 +26,8 @@ async function first(pathname: string) {
 /** Until the first request is under way: then the app may take its time to begin. */
 export const begun = before_sign_in.test(location.pathname) ? Promise.resolve() : asked;
 
+// The browser reads it from its disk when somebody looks first, and holds the page up meanwhile: better now than later.
+void begun.then(() => localStorage.length);
+
 /** The code of the page when somebody is signed in; what fails, the app itself meets again, and says it. */
 export const loaded = first(location.pathname).catch(() => null);

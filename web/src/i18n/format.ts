@@ -1,5 +1,5 @@
 // Dates, times, money and numbers as people write them where the user is.
-import { useLocaleState } from "ra-core";
+import { useI18nProvider } from "ra-core";
 import { timeZone } from "./time_zone";
 
 export interface Formats {
@@ -78,6 +78,5 @@ function formatsOf(locale: string, zone: string | undefined): Formats {
 }
 
 export function useFormats(): Formats {
-    const [locale] = useLocaleState();
-    return formatsOf(locale, timeZone());
+    return formatsOf(useI18nProvider().getLocale(), timeZone()); // in another language everything is drawn anew
 }

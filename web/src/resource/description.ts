@@ -1,7 +1,7 @@
 // What the server says of its resources and their fields: lists, forms and pages are drawn from it.
 import { useQuery } from "@tanstack/react-query";
-import { useLocale, useTranslate } from "ra-core";
-import { useCallback } from "react";
+import { useI18nProvider, useTranslate } from "ra-core";
+import { createContext, createElement, type ReactNode, useCallback, useContext } from "react";
 import type { Row } from "../api/data_provider";
 import { request } from "../api/http";
 import type { Answer } from "../api/types";
@@ -18,10 +18,15 @@ export const descriptionsQuery = {
     staleTime: Infinity,
 };
 
-/** All that the signed-in user may see. Suspends nothing: undefined until loaded. */
-export function useDescriptions(): Description[] | undefined {
-    return useQuery(descriptionsQuery).data;
+const Descriptions = createContext<Description[] | undefined>(undefined);
+
+/** Asked for once for all: every value on a page wants them. */
+export function Described({ children }: { children: ReactNode }) {
+    return createElement(Descriptions.Provider, { value: useQuery(descriptionsQuery).data }, children);
 }
+
+/** All that the signed-in user may see. Suspends nothing: undefined until loaded. */
+export const useDescriptions = (): Description[] | undefined => useContext(Descriptions);
 
 export function useDescription(resource: string): Description | undefined {
     return useDescriptions()?.find((description) => description.name === resource);
@@ -77,7 +82,7 @@ export function useLabels(): {
     fresh: (d: Description, name?: string) => string; // a new one, perhaps of that name
 } {
     const translate = useTranslate();
-    const locale = useLocale();
+    const locale = useI18nProvider().getLocale();
     const text = useServerText();
     return {
         field: (field) => text(field.label),

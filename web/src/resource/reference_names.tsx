@@ -4,7 +4,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useDataProvider } from "ra-core";
 import { createContext, type ReactNode, useContext, useMemo, useRef } from "react";
 import type { Row } from "../api/data_provider";
-import { type Field, may, recordName, useDescriptions } from "./description";
+import { type Field, may, recordName, useDescription, useDescriptions } from "./description";
 import { specialOf } from "./registry";
 
 type NameOf = (resource: string, id: number) => string | undefined;
@@ -13,6 +13,17 @@ const Names = createContext<NameOf | null>(null);
 /** Null where nobody asked for many at once. */
 export function useKnownNames(): NameOf | null {
     return useContext(Names);
+}
+
+/** The same for few rows, of all fields of their resource. */
+export function NamesIn({ resource, rows, children }: { resource: string; rows: readonly Row[]; children: ReactNode }) {
+    const fields = useDescription(resource)?.fields;
+    if (!fields) return null;
+    return (
+        <ReferenceNames fields={fields} all_fields={fields} rows={rows} from={0} to={rows.length - 1}>
+            {children}
+        </ReferenceNames>
+    );
 }
 
 const chunk = 50; // rows

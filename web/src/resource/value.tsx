@@ -9,8 +9,14 @@ import { type Field, may, recordName, useDescription, useServerText } from "./de
 import { useKnownNames } from "./reference_names";
 import { specialOf } from "./registry";
 
-/** The name of a record that another refers to; many on a page are asked for at once. */
+/** The name of a record that another refers to; within ReferenceNames the page has asked for the names of many already. */
 export function useReferenceName(resource: string, id: number | null | undefined): string | undefined {
+    const known = useKnownNames();
+    // What stands within it does so as long as it lives.
+    return known ? (id ? known(resource, id) : undefined) : useAskedName(resource, id);
+}
+
+function useAskedName(resource: string, id: number | null | undefined): string | undefined {
     const description = useDescription(resource);
     // Which hook a resource has does not change while the app runs.
     const names = specialOf(resource).useNames?.(id ? [id] : []);
@@ -30,18 +36,8 @@ interface ReferenceProps {
     plain?: boolean;
 }
 
-export function Reference(props: ReferenceProps) {
-    const known = useKnownNames();
-    // In a long list the page has asked for the names of many already.
-    if (known) return <Named {...props} name={known(props.resource, props.id) ?? `#${props.id}`} />;
-    return <Asked {...props} />;
-}
-
-function Asked(props: ReferenceProps) {
-    return <Named {...props} name={useReferenceName(props.resource, props.id) ?? `#${props.id}`} />;
-}
-
-function Named({ resource, id, plain = false, name }: ReferenceProps & { name: string }) {
+export function Reference({ resource, id, plain = false }: ReferenceProps) {
+    const name = useReferenceName(resource, id) ?? `#${id}`;
     const readable = may(useDescription(resource), "read") && !plain;
     return readable ? (
         <Anchor component={Link} to={`/${resource}/${id}`} inherit>

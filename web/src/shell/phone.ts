@@ -1,6 +1,10 @@
 // Is the window as narrow as a phone's? The same width at which styles turn (48em, Mantine's `sm`).
-import { useMediaQuery } from "@mantine/hooks";
+import { useSyncExternalStore } from "react";
 
-export function usePhone(): boolean {
-    return useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
-}
+const narrow = matchMedia("(max-width: 48em)");
+const subscribe = (changed: () => void): (() => void) => {
+    narrow.addEventListener("change", changed);
+    return () => narrow.removeEventListener("change", changed);
+};
+
+export const usePhone = (): boolean => useSyncExternalStore(subscribe, () => narrow.matches);

@@ -9,6 +9,7 @@ import { accessToken, isSignedOut, onSessionChange, resume } from "../api/sessio
 import type { Me } from "../api/types";
 import { isLanguage } from "../i18n";
 import { setTimeZone } from "../i18n/time_zone";
+import { Described } from "../resource/description";
 import { UnreachablePage } from "./error_pages";
 import { useDrawn } from "./drawn";
 import { chosenLanguage, useLanguage } from "./language";
@@ -47,5 +48,9 @@ export function SignedIn({ children }: { children: ReactNode }) {
     const failure = error ?? resumed.error;
     if (failure) return <UnreachablePage error={failure} />;
     if (!me || !drawn) return <Skeletons />;
-    return <MeContext.Provider value={me}>{children}</MeContext.Provider>;
+    return (
+        <MeContext.Provider value={me}>
+            <Described>{children}</Described>
+        </MeContext.Provider>
+    );
 }

@@ -3,7 +3,9 @@ import { Button, Group, Paper, Text, Title } from "@mantine/core";
 import { IconFlag, IconPlus } from "@tabler/icons-react";
 import { useGetList, useTranslate } from "ra-core";
 import { may, useDescription } from "../../resource/description";
+import { NamesIn } from "../../resource/reference_names";
 import { useReferenceName } from "../../resource/value";
+import { useDrawn } from "../../shell/drawn";
 import css from "../crm.module.css";
 import { hasStep, type Interaction } from "../interactions/interaction";
 import { openLog } from "../interactions/log";
@@ -44,7 +46,8 @@ export function CustomerSteps({ customer }: { customer: number }) {
         },
         { enabled: known },
     );
-    if (!known || !data) return null;
+    const drawn = useDrawn(data !== undefined);
+    if (!known || !data || !drawn) return null;
     const late_first = (a: Interaction, b: Interaction) =>
         (a.next_action_due ?? "9999").localeCompare(b.next_action_due ?? "9999");
     const steps = data.filter(hasStep).sort(late_first);
@@ -76,9 +79,11 @@ export function CustomerSteps({ customer }: { customer: number }) {
             </Group>
             {steps.length > 0 && (
                 <ul className={css.list} style={{ marginTop: 8 }}>
-                    {steps.map((row) => (
-                        <Step key={row.id} row={row} />
-                    ))}
+                    <NamesIn resource="interactions" rows={steps}>
+                        {steps.map((row) => (
+                            <Step key={row.id} row={row} />
+                        ))}
+                    </NamesIn>
                 </ul>
             )}
         </Paper>

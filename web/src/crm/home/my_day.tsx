@@ -1,11 +1,13 @@
 // What one has to do today: one's own next steps that are due, ticked off or moved here.
-import { ActionIcon, Button, Group, Menu, Text, TextInput } from "@mantine/core";
+import { Button, Group, Menu, Text, TextInput } from "@mantine/core";
 import { IconCalendarShare } from "@tabler/icons-react";
 import { useGetList, useTranslate } from "ra-core";
 import { useState } from "react";
 import { today } from "../../i18n/time_zone";
 import { useDescription, useServerText } from "../../resource/description";
+import { NamesIn } from "../../resource/reference_names";
 import { Reference } from "../../resource/value";
+import { ActMenu } from "../../shell/act_menu";
 import { useMe } from "../../shell/signed_in";
 import css from "../crm.module.css";
 import type { Interaction } from "../interactions/interaction";
@@ -23,42 +25,38 @@ function Reschedule({ row }: { row: Interaction }) {
     const translate = useTranslate();
     const change = useStep();
     const phone = usePhone();
-    const [opened, setOpened] = useState(false);
-    const move = (date: string) => {
-        setOpened(false);
-        change(row, { next_action_due: date }, "home.day.moved");
-    };
+    const move = (date: string) => change(row, { next_action_due: date }, "home.day.moved");
     return (
-        <Menu position="bottom-end" width={200} opened={opened} onChange={setOpened}>
-            <Menu.Target>
-                <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    c="dimmed"
-                    size={phone ? 44 : 28}
-                    my={phone ? -8 : 0}
-                    aria-label={translate("home.day.reschedule", { step: row.next_action })}
-                >
-                    <IconCalendarShare size={18} />
-                </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-                <Menu.Item onClick={() => move(today(1))}>{translate("timeline.due.tomorrow")}</Menu.Item>
-                <Menu.Item onClick={() => move(today(3))}>
-                    {translate("home.day.in_days", { smart_count: 3 })}
-                </Menu.Item>
-                <Menu.Item onClick={() => move(today(7))}>{translate("timeline.due.in_a_week")}</Menu.Item>
-                <Menu.Item component="div" closeMenuOnClick={false} onClick={(event) => event.preventDefault()}>
-                    <TextInput
-                        type="date"
-                        aria-label={translate("home.day.date")}
-                        min={today()}
-                        onKeyDown={(event) => event.stopPropagation()}
-                        onChange={(event) => event.currentTarget.value && move(event.currentTarget.value)}
-                    />
-                </Menu.Item>
-            </Menu.Dropdown>
-        </Menu>
+        <ActMenu
+            size={phone ? 44 : 28}
+            my={phone ? -8 : 0}
+            aria-label={translate("home.day.reschedule", { step: row.next_action })}
+            menu_width={200}
+            items={(close) => (
+                <>
+                    <Menu.Item onClick={() => move(today(1))}>{translate("timeline.due.tomorrow")}</Menu.Item>
+                    <Menu.Item onClick={() => move(today(3))}>
+                        {translate("home.day.in_days", { smart_count: 3 })}
+                    </Menu.Item>
+                    <Menu.Item onClick={() => move(today(7))}>{translate("timeline.due.in_a_week")}</Menu.Item>
+                    <Menu.Item component="div" closeMenuOnClick={false} onClick={(event) => event.preventDefault()}>
+                        <TextInput
+                            type="date"
+                            aria-label={translate("home.day.date")}
+                            min={today()}
+                            onKeyDown={(event) => event.stopPropagation()}
+                            onChange={({ currentTarget: { value } }) => {
+                                if (!value) return;
+                                close();
+                                move(value);
+                            }}
+                        />
+                    </Menu.Item>
+                </>
+            )}
+        >
+            <IconCalendarShare size={18} />
+        </ActMenu>
     );
 }
 
@@ -118,39 +116,41 @@ export function MyDay() {
             error={due.error}
             retry={() => void due.refetch()}
         >
-            {rows.length === 0 ? (
-                <Text c="dimmed">{translate("home.day.nothing")}</Text>
-            ) : (
-                <ul className={css.list}>
-                    {rows.map((row) => (
-                        <Step key={row.id} row={row} />
-                    ))}
-                </ul>
-            )}
-            {left > shown && (
-                <Button
-                    variant="subtle"
-                    size="compact-sm"
-                    className={css.tap}
-                    mt="xs"
-                    loading={due.isPlaceholderData}
-                    onClick={() => setShown(shown + at_once)}
-                >
-                    {translate("home.more", { smart_count: Math.min(left - shown, at_once) })}
-                </Button>
-            )}
-            {(ahead.data?.length ?? 0) > 0 && (
-                <>
-                    <Text component="h3" size="sm" fw={600} c="dimmed" mt="sm" mb={0}>
-                        {translate("home.day.ahead")}
-                    </Text>
+            <NamesIn resource="interactions" rows={[...rows, ...(ahead.data ?? [])]}>
+                {rows.length === 0 ? (
+                    <Text c="dimmed">{translate("home.day.nothing")}</Text>
+                ) : (
                     <ul className={css.list}>
-                        {ahead.data!.map((row) => (
-                            <Step key={row.id} row={row} act={false} />
+                        {rows.map((row) => (
+                            <Step key={row.id} row={row} />
                         ))}
                     </ul>
-                </>
-            )}
+                )}
+                {left > shown && (
+                    <Button
+                        variant="subtle"
+                        size="compact-sm"
+                        className={css.tap}
+                        mt="xs"
+                        loading={due.isPlaceholderData}
+                        onClick={() => setShown(shown + at_once)}
+                    >
+                        {translate("home.more", { smart_count: Math.min(left - shown, at_once) })}
+                    </Button>
+                )}
+                {(ahead.data?.length ?? 0) > 0 && (
+                    <>
+                        <Text component="h3" size="sm" fw={600} c="dimmed" mt="sm" mb={0}>
+                            {translate("home.day.ahead")}
+                        </Text>
+                        <ul className={css.list}>
+                            {ahead.data!.map((row) => (
+                                <Step key={row.id} row={row} act={false} />
+                            ))}
+                        </ul>
+                    </>
+                )}
+            </NamesIn>
         </Section>
     );
 }

@@ -6,6 +6,7 @@ import { useFormats } from "../../i18n/format";
 import { dayOf, today } from "../../i18n/time_zone";
 import { may, useDescription } from "../../resource/description";
 import { Failure } from "../../resource/failure";
+import { NamesIn } from "../../resource/reference_names";
 import type { Interaction } from "./interaction";
 import css from "./interactions.module.css";
 import { useDrawn } from "../../shell/drawn";
@@ -21,7 +22,8 @@ interface Props {
     level?: 2 | 3; // of the headings of days
 }
 
-const at_once = 30;
+const at_once = 15;
+const none: Interaction[] = [];
 
 function byDay(rows: Interaction[]): [string, Interaction[]][] {
     const days = new Map<string, Interaction[]>();
@@ -52,7 +54,7 @@ export function Timeline({ filter = {}, narrowed, onNarrow, level = 3 }: Props) 
         refetch,
     } = useInteractions({ ...filter, ...asked }, at_once);
     const isPending = !useDrawn(!is_loading);
-    const days = useMemo(() => byDay((!isPending && rows) || []), [isPending, rows]);
+    const days = useMemo(() => byDay((!isPending && rows) || none), [isPending, rows]);
     const change = useCallback((news: Narrowed) => (onNarrow ?? setOwn)(news), [onNarrow]);
 
     const whole = useRef<HTMLDivElement>(null);
@@ -65,13 +67,13 @@ export function Timeline({ filter = {}, narrowed, onNarrow, level = 3 }: Props) 
     const end = useRef<HTMLDivElement>(null);
     useEffect(() => {
         const { current } = end;
-        if (!current || !hasNextPage || isFetchingNextPage || error) return;
+        if (!current || isPending || !hasNextPage || isFetchingNextPage || error) return;
         const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && void fetchNextPage(), {
             rootMargin: "400px",
         });
         watch.observe(current);
         return () => watch.disconnect();
-    }, [hasNextPage, isFetchingNextPage, fetchNextPage, error, days]);
+    }, [isPending, hasNextPage, isFetchingNextPage, fetchNextPage, error, days]);
 
     const nameOf = (day: string, row: Interaction) =>
         day === today()
@@ -102,23 +104,25 @@ export function Timeline({ filter = {}, narrowed, onNarrow, level = 3 }: Props) 
                     )}
                 </Group>
             )}
-            {days.map(([day, rows]) => (
-                <section key={day} aria-label={nameOf(day, rows[0]!)}>
-                    <Title order={level} size="sm" c="dimmed" fw={600} mb={8}>
-                        {nameOf(day, rows[0]!)}
-                    </Title>
-                    <ol className={css.items}>
-                        {rows.map((row) => (
-                            <TimelineItem
-                                key={row.id}
-                                row={row}
-                                customer={filter.customer === undefined && filter.opportunity === undefined}
-                                deal={filter.opportunity === undefined}
-                            />
-                        ))}
-                    </ol>
-                </section>
-            ))}
+            <NamesIn resource="interactions" rows={(!isPending && rows) || none}>
+                {days.map(([day, rows]) => (
+                    <section key={day} aria-label={nameOf(day, rows[0]!)}>
+                        <Title order={level} size="sm" c="dimmed" fw={600} mb={8}>
+                            {nameOf(day, rows[0]!)}
+                        </Title>
+                        <ol className={css.items}>
+                            {rows.map((row) => (
+                                <TimelineItem
+                                    key={row.id}
+                                    row={row}
+                                    customer={filter.customer === undefined && filter.opportunity === undefined}
+                                    deal={filter.opportunity === undefined}
+                                />
+                            ))}
+                        </ol>
+                    </section>
+                ))}
+            </NamesIn>
             {error && <Failure error={error} retry={() => void refetch()} />}
             <div ref={end} />
             {isFetchingNextPage && <Waiting rows={2} />}

@@ -1,5 +1,5 @@
 // One interaction in the timeline.
-import { ActionIcon, Menu, Text, UnstyledButton } from "@mantine/core";
+import { Menu, Text, UnstyledButton } from "@mantine/core";
 import { IconDots, IconLock, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useNotify, useTranslate } from "ra-core";
 import { memo, useLayoutEffect, useRef, useState } from "react";
@@ -8,6 +8,7 @@ import { useDeletion } from "../../resource/deletion";
 import { may, useDescription, useServerText } from "../../resource/description";
 import { Reference, useReferenceName } from "../../resource/value";
 import shared from "../crm.module.css";
+import { ActMenu } from "../../shell/act_menu";
 import { usePhone } from "../../shell/phone";
 import { iconOf, type Interaction, message_type } from "./interaction";
 import css from "./interactions.module.css";
@@ -63,34 +64,30 @@ function Acts({ row }: { row: Interaction }) {
     if (!can_edit && !can_delete) return null;
     const drop = () => remove([row.id], () => notify("timeline.deleted", { type: "info", undoable: true }));
     return (
-        <Menu position="bottom-end" width={180}>
-            <Menu.Target>
-                <ActionIcon
-                    variant="subtle"
-                    color="gray"
-                    c="dimmed"
-                    size={phone ? 44 : 28}
-                    my={phone ? -10 : -2}
-                    aria-label={translate("timeline.acts", {
-                        what: `${server(row.interaction_type)}, ${formats.time(row.date)}`,
-                    })}
-                >
-                    <IconDots size={18} />
-                </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-                {can_edit && (
-                    <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => openLog({ edit: row })}>
-                        {translate("app.edit")}
-                    </Menu.Item>
-                )}
-                {can_delete && (
-                    <Menu.Item leftSection={<IconTrash size={16} />} onClick={drop}>
-                        {translate("app.delete")}
-                    </Menu.Item>
-                )}
-            </Menu.Dropdown>
-        </Menu>
+        <ActMenu
+            size={phone ? 44 : 28}
+            my={phone ? -10 : -2}
+            aria-label={translate("timeline.acts", {
+                what: `${server(row.interaction_type)}, ${formats.time(row.date)}`,
+            })}
+            menu_width={180}
+            items={() => (
+                <>
+                    {can_edit && (
+                        <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => openLog({ edit: row })}>
+                            {translate("app.edit")}
+                        </Menu.Item>
+                    )}
+                    {can_delete && (
+                        <Menu.Item leftSection={<IconTrash size={16} />} onClick={drop}>
+                            {translate("app.delete")}
+                        </Menu.Item>
+                    )}
+                </>
+            )}
+        >
+            <IconDots size={18} />
+        </ActMenu>
     );
 }
 

@@ -7,6 +7,7 @@ import { useTranslate } from "ra-core";
 import { memo, useEffect, useId, useRef } from "react";
 import { Link } from "react-router-dom";
 import { useFormats } from "../../i18n/format";
+import { NamesIn } from "../../resource/reference_names";
 import styles from "./board.module.css";
 import { type AskWhere, CardFace } from "./card";
 import { recent_days, useColumnDeals } from "./column_deals";
@@ -160,50 +161,52 @@ export const Column = memo(function Column(props: ColumnProps) {
                     onFold={step.kind === "open" && !step.is_other ? undefined : () => onFold(step.key, true)}
                 />
             </div>
-            <Droppable droppableId={step.key}>
-                {(provided, { isDraggingOver }) => (
-                    <div
-                        ref={provided.innerRef}
-                        {...provided.droppableProps}
-                        className={styles.list}
-                        data-over={isDraggingOver || undefined}
-                        role={deals.length > 0 ? "list" : undefined}
-                        aria-busy={column.isPending || undefined}
-                        style={{ opacity: column.isStale ? 0.5 : undefined }}
-                    >
-                        {deals.map((deal, index) => (
-                            <Draggable
-                                key={deal.id}
-                                draggableId={String(deal.id)}
-                                index={index}
-                                isDragDisabled={!askWhere}
-                            >
-                                {(card, { isDragging }) => (
-                                    <div
-                                        ref={card.innerRef}
-                                        {...card.draggableProps}
-                                        {...handleOf(card.dragHandleProps)}
-                                        className={styles.card}
-                                        role="listitem"
-                                        data-deal={deal.id}
-                                        data-dragging={isDragging || undefined}
-                                        data-arrived={arrived === deal.id || undefined}
-                                    >
-                                        <CardFace
-                                            deal={deal}
-                                            kind={step.kind}
-                                            askWhere={askWhere}
-                                            described_by={askWhere && usage}
-                                        />
-                                    </div>
-                                )}
-                            </Draggable>
-                        ))}
-                        {provided.placeholder}
-                        {deals.length === 0 && !isDraggingOver && <Nothing column={column} step={step} />}
-                    </div>
-                )}
-            </Droppable>
+            <NamesIn resource="opportunities" rows={deals}>
+                <Droppable droppableId={step.key}>
+                    {(provided, { isDraggingOver }) => (
+                        <div
+                            ref={provided.innerRef}
+                            {...provided.droppableProps}
+                            className={styles.list}
+                            data-over={isDraggingOver || undefined}
+                            role={deals.length > 0 ? "list" : undefined}
+                            aria-busy={column.isPending || undefined}
+                            style={{ opacity: column.isStale ? 0.5 : undefined }}
+                        >
+                            {deals.map((deal, index) => (
+                                <Draggable
+                                    key={deal.id}
+                                    draggableId={String(deal.id)}
+                                    index={index}
+                                    isDragDisabled={!askWhere}
+                                >
+                                    {(card, { isDragging }) => (
+                                        <div
+                                            ref={card.innerRef}
+                                            {...card.draggableProps}
+                                            {...handleOf(card.dragHandleProps)}
+                                            className={styles.card}
+                                            role="listitem"
+                                            data-deal={deal.id}
+                                            data-dragging={isDragging || undefined}
+                                            data-arrived={arrived === deal.id || undefined}
+                                        >
+                                            <CardFace
+                                                deal={deal}
+                                                kind={step.kind}
+                                                askWhere={askWhere}
+                                                described_by={askWhere && usage}
+                                            />
+                                        </div>
+                                    )}
+                                </Draggable>
+                            ))}
+                            {provided.placeholder}
+                            {deals.length === 0 && !isDraggingOver && <Nothing column={column} step={step} />}
+                        </div>
+                    )}
+                </Droppable>
+            </NamesIn>
             {deals.length > 0 && <ColumnFoot column={column} step={step} filters={filters} />}
             {deals.length === 0 && step.kind !== "open" && <ColumnFoot column={column} step={step} filters={filters} />}
         </section>

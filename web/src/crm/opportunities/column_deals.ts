@@ -10,7 +10,7 @@ import type { Filters, Step } from "./pipeline";
 import { dealsOf, usePlaced } from "./placed";
 
 export const recent_days = 90;
-const page_size = 20;
+const page_size = 12;
 const none: Deal[] = [];
 
 /** Of what is won or lost only that of the last months is on the board. */

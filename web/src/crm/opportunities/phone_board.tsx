@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useSearchParams } from "react-router-dom";
 import { useFormats } from "../../i18n/format";
 import { type Description, may } from "../../resource/description";
+import { NamesIn } from "../../resource/reference_names";
 import styles from "./board.module.css";
 import { type AskWhere, CardFace } from "./card";
 import { ColumnFoot, Nothing } from "./column";
@@ -45,11 +46,13 @@ function OneStage({
             <ColumnHead step={step} sum={sum} currencies={currencies} may_create={may(description, "create")} phone />
             {column.deals.length > 0 ? (
                 <div role="list" style={{ opacity: column.isStale ? 0.5 : undefined }}>
-                    {column.deals.map((deal) => (
-                        <div key={deal.id} role="listitem" className={styles.card} data-deal={deal.id}>
-                            <CardFace deal={deal} kind={step.kind} askWhere={askWhere} />
-                        </div>
-                    ))}
+                    <NamesIn resource="opportunities" rows={column.deals}>
+                        {column.deals.map((deal) => (
+                            <div key={deal.id} role="listitem" className={styles.card} data-deal={deal.id}>
+                                <CardFace deal={deal} kind={step.kind} askWhere={askWhere} />
+                            </div>
+                        ))}
+                    </NamesIn>
                 </div>
             ) : (
                 <Nothing column={column} step={step} />

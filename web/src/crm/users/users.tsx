@@ -1,7 +1,7 @@
 // Users: who is named by a colleague's name although only administrators may read accounts.
 import { useQuery } from "@tanstack/react-query";
 import { IconUserCog } from "@tabler/icons-react";
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, Suspense } from "react";
 import { request } from "../../api/http";
 import type { Answer } from "../../api/types";
 import type { Description } from "../../resource/description";
@@ -23,6 +23,14 @@ export function usePeople(): Person[] | undefined {
     }).data;
 }
 
+// Every row that names somebody asks.
+let named: { people: Person[]; names: Map<number, string> } | undefined;
+function namesOf(people: Person[] | undefined): Map<number, string> | undefined {
+    if (!people) return undefined;
+    if (named?.people !== people) named = { people, names: new Map(people.map(({ id, name }) => [id, name])) };
+    return named.names;
+}
+
 register("users", {
     icon: IconUserCog,
     hidden: true,
@@ -40,9 +48,6 @@ register("users", {
             <NewUser description={description} />
         </Suspense>
     ),
-    useNames: () => {
-        const people = usePeople();
-        return useMemo(() => people && new Map(people.map(({ id, name }) => [id, name])), [people]);
-    },
+    useNames: () => namesOf(usePeople()),
     useChoices: () => usePeople()?.map(({ id, name }) => ({ value: id, label: name })),
 });

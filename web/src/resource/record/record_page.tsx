@@ -6,6 +6,7 @@ import { useNavigate } from "react-router-dom";
 import { listedRecord } from "../../api/cache";
 import type { Row } from "../../api/data_provider";
 import { ApiError } from "../../api/errors";
+import { useDrawn } from "../../shell/drawn";
 import { MissingPage } from "../../shell/error_pages";
 import { PageTitle } from "../../shell/page_title";
 import { takesSingleKeys } from "../../shell/single_keys";
@@ -41,6 +42,7 @@ export function RecordPage({ description, id }: { description: Description; id: 
         error,
         refetch,
     } = useGetOne<Row, Error>(resource, { id }, { placeholderData: () => listedRecord(resource, id) });
+    const drawn = useDrawn(record !== undefined);
     const last = useLastChange(resource, id);
     const actor = useActor(last);
     const [editing, setEditing] = useState(false);
@@ -59,7 +61,7 @@ export function RecordPage({ description, id }: { description: Description; id: 
                 <Button onClick={() => void refetch()}>{translate("app.retry")}</Button>
             </Stack>
         );
-    if (!record) return <Skeletons />;
+    if (!record || !drawn) return <Skeletons />;
     const shown = gone ? { ...description, may: description.may.filter((act) => act === "read") } : description;
     const Aside = specialOf(resource).Aside;
     const name = recordName(description, record);
