@@ -18,7 +18,7 @@ const early: Plugin = {
             const html = page.replace('<script type="module"', '<script type="module" async');
             const link = (rel: string, file: string, more = {}) => ({
                 tag: "link",
-                attrs: { rel, crossorigin: true, href: `/${file}`, ...more },
+                attrs: { rel, crossorigin: true, fetchpriority: "low", href: `/${file}`, ...more },
                 injectTo: "head" as const,
             });
             const code = [app?.fileName ?? "", ...(app?.imports ?? [])].filter((name) => name && !page.includes(name));
@@ -61,7 +61,13 @@ function isOfApp(id: string, graph: Graph): boolean {
 export default defineConfig({
     root: import.meta.dirname,
     plugins: [react(), direct, widgetStyles, early],
-    resolve: { alias: { "object.entries": `${import.meta.dirname}/src/i18n/object_entries.cjs` } },
+    resolve: {
+        alias: {
+            "object.entries": `${import.meta.dirname}/src/i18n/object_entries.cjs`,
+            // ra-core would write CSV with it, which here the server does.
+            "jsonexport/dist/index.js": `${import.meta.dirname}/src/api/no_export.ts`,
+        },
+    },
     html: { cspNonce: "CSP-NONCE" },
     build: {
         target: "es2022",

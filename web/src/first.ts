@@ -26,6 +26,12 @@ async function first(pathname: string) {
 /** Until the first request is under way: then the app may take its time to begin. */
 export const begun = before_sign_in.test(location.pathname) ? Promise.resolve() : asked;
 
+/** The letters of more languages are 150 KB: who has nothing of the app yet reads the first page without them. */
+export const showLetters = () => import("./fonts").catch(() => undefined);
+const [own] = performance.getEntriesByName(import.meta.url) as PerformanceResourceTiming[];
+export const has_letters = own?.transferSize === 0; // as had this file, in the browser's cache
+if (has_letters) void showLetters();
+
 // The browser reads it from its disk when somebody looks first, and holds the page up meanwhile: better now than later.
 void begun.then(() => localStorage.length);
 

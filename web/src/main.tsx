@@ -1,5 +1,4 @@
 // Where the page begins.
-import "@fontsource-variable/inter";
 import "@mantine/core/styles/baseline.layer.css";
 import "@mantine/core/styles/default-css-variables.layer.css";
 import "@mantine/core/styles/global.layer.css";

@@ -4,12 +4,13 @@ import { createRoot } from "react-dom/client";
 import { fetchMe } from "./api/auth_provider";
 import { queryClient } from "./api/cache";
 import { App } from "./app";
-import { loaded } from "./first";
+import { has_letters, loaded, showLetters } from "./first";
 import { browserLanguage, isLanguage, startLanguage } from "./i18n";
 import { descriptionsQuery } from "./resource/description";
 import { keepCode } from "./resource/lately";
 import { specialOf } from "./resource/registry";
 
+const first_page_ms = 1500;
 const patience_ms = 400; // then the page says itself that it still loads, or what failed
 
 async function load(): Promise<void> {
@@ -31,6 +32,7 @@ async function start(): Promise<void> {
     await Promise.race([ready, pause]);
     // In slices, between which the browser can answer.
     startTransition(() => createRoot(document.getElementById("root")!).render(<App />));
+    if (!has_letters) setTimeout(() => void showLetters(), first_page_ms);
 }
 
 // Not in the same task in which all modules begin.

@@ -1,11 +1,15 @@
 // Shows the parts of a page at once, when each has loaded what it shows first, so that none moves another away.
 import { useIsFetching } from "@tanstack/react-query";
-import { type ReactNode, Suspense, useEffect, useState } from "react";
+import { createContext, type ReactNode, Suspense, useContext, useEffect, useState } from "react";
 import { useDrawn } from "../shell/drawn";
 import { Skeletons } from "../shell/skeletons";
 
 const patience_ms = 1500; // then each shows for itself that it still loads
 const pause_ms = 30; // in which what was loaded may ask for more
+
+const Shown = createContext(true);
+/** Do the parts around have the room that they need? */
+export const useIsShown = (): boolean => useContext(Shown);
 
 /** The code of the parts may be loaded then, too. */
 export function Together({ children }: { children: ReactNode }) {
@@ -38,7 +42,9 @@ function Hidden({ children }: { children: ReactNode }) {
                     <Skeletons />
                 </div>
             )}
-            <div style={shown ? undefined : { visibility: "hidden" }}>{children}</div>
+            <div style={shown ? undefined : { visibility: "hidden" }}>
+                <Shown.Provider value={shown}>{children}</Shown.Provider>
+            </div>
         </div>
     );
 }

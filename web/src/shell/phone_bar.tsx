@@ -1,10 +1,12 @@
 // The menu on a phone: the first places in a bar within reach of the thumb, the others behind "more".
-import { AppShell, Drawer, NavLink, Text, UnstyledButton } from "@mantine/core";
-import { IconExternalLink, IconMenu2 } from "@tabler/icons-react";
+import { AppShell, UnstyledButton } from "@mantine/core";
+import { IconMenu2 } from "@tabler/icons-react";
 import { useTranslate } from "ra-core";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Link, useLocation } from "react-router-dom";
 import { isAt, type Item } from "./menu";
+
+const MorePages = lazy(() => import("./more_pages"));
 
 const places = 4;
 
@@ -12,6 +14,7 @@ export function PhoneBar({ main, admin }: { main: Item[]; admin: Item[] }) {
     const translate = useTranslate();
     const { pathname } = useLocation();
     const [opened, setOpened] = useState(false);
+    const [asked, setAsked] = useState(false);
     const rest = [...main.slice(places), ...admin];
     const face = (Icon: Item["icon"], label: string, active: boolean) => (
         <>
@@ -38,7 +41,10 @@ export function PhoneBar({ main, admin }: { main: Item[]; admin: Item[] }) {
                 ))}
                 {rest.length > 0 && (
                     <UnstyledButton
-                        onClick={() => setOpened(true)}
+                        onClick={() => {
+                            setAsked(true);
+                            setOpened(true);
+                        }}
                         aria-haspopup="dialog"
                         data-active={more || undefined}
                     >
@@ -46,48 +52,16 @@ export function PhoneBar({ main, admin }: { main: Item[]; admin: Item[] }) {
                     </UnstyledButton>
                 )}
             </nav>
-            <Drawer
-                opened={opened}
-                onClose={() => setOpened(false)}
-                position="bottom"
-                size="auto"
-                classNames={{ content: "crm-more" }}
-                title={translate("app.nav.more")}
-                closeButtonProps={{ "aria-label": translate("app.close"), size: 44, iconSize: 20 }}
-            >
-                {[main.slice(places), admin].map((items, part) => (
-                    <div key={part === 0 ? "main" : "admin"}>
-                        {part === 1 && admin.length > 0 && (
-                            <Text size="xs" fw={600} c="dimmed" className="crm-menu-part">
-                                {translate("app.nav.admin")}
-                            </Text>
-                        )}
-                        {items.map((item) => {
-                            const active = isAt(item, pathname);
-                            const shown = {
-                                className: "crm-nav",
-                                label: item.label,
-                                leftSection: <item.icon size={20} stroke={1.7} />,
-                                h: 48,
-                                active,
-                                "aria-current": active ? ("page" as const) : undefined,
-                                onClick: () => setOpened(false),
-                            };
-                            return item.external ? (
-                                <NavLink
-                                    key={item.to}
-                                    component="a"
-                                    href={item.to}
-                                    rightSection={<IconExternalLink size={16} />}
-                                    {...shown}
-                                />
-                            ) : (
-                                <NavLink key={item.to} component={Link} to={item.to} {...shown} />
-                            );
-                        })}
-                    </div>
-                ))}
-            </Drawer>
+            {asked && (
+                <Suspense>
+                    <MorePages
+                        opened={opened}
+                        onClose={() => setOpened(false)}
+                        main={main.slice(places)}
+                        admin={admin}
+                    />
+                </Suspense>
+            )}
         </AppShell.Footer>
     );
 }

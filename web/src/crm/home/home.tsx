@@ -8,6 +8,7 @@ import { may, useDescription } from "../../resource/description";
 import { Together } from "../../resource/together";
 import { PageTitle } from "../../shell/page_title";
 import { useMe } from "../../shell/signed_in";
+import { WhenNear } from "../../shell/when_near";
 import css from "../crm.module.css";
 import { openLog } from "../interactions/log";
 import { Activity } from "./activity";
@@ -73,12 +74,24 @@ export function HomePage() {
                         <div className={home.column}>
                             <Messages />
                             <MyDay />
-                            {sees_deals && <Closing />}
-                            <QuietCustomers />
+                            {sees_deals && (
+                                <WhenNear title={translate("home.closing.title")}>
+                                    <Closing />
+                                </WhenNear>
+                            )}
+                            <WhenNear title={translate("home.quiet.title")}>
+                                <QuietCustomers />
+                            </WhenNear>
                         </div>
                         <div className={home.column}>
-                            {sees_deals && <Pipeline />}
-                            <Activity />
+                            {sees_deals && (
+                                <WhenNear title={translate("home.pipeline.title")}>
+                                    <Pipeline />
+                                </WhenNear>
+                            )}
+                            <WhenNear title={translate("home.activity.title")}>
+                                <Activity />
+                            </WhenNear>
                         </div>
                     </div>
                 )}

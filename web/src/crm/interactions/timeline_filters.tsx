@@ -1,6 +1,5 @@
 // What narrows a timeline down: a text, a type, who, and whether the customer reads it.
 import { Button, Collapse, Select, SimpleGrid, Stack, TextInput } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { IconFilter, IconSearch } from "@tabler/icons-react";
 import { useTranslate } from "ra-core";
 import { useEffect, useState } from "react";
@@ -19,24 +18,15 @@ interface Props {
 
 const pause = 250; // while somebody types
 
-export function TimelineFilters({ value, onChange, roomy }: Props) {
+function Choices({ value, onChange }: Pick<Props, "value" | "onChange">) {
     const translate = useTranslate();
     const server = useServerText();
     const labels = useLabels();
     const phone = usePhone();
-    const [opened, { toggle }] = useDisclosure(false);
     const description = useDescription("interactions");
     const types = useTypes();
     // Which hook there is does not change while the app runs.
     const people = specialOf("users").useChoices?.() ?? [];
-    const [text, setText] = useState(value.q ?? "");
-    useEffect(() => setText(value.q ?? ""), [value.q]);
-    useEffect(() => {
-        if (text === (value.q ?? "")) return;
-        const timer = setTimeout(() => onChange({ ...value, q: text }), pause);
-        return () => clearTimeout(timer);
-    }, [text, value, onChange]);
-
     const field = (name: string) => description?.fields.find((one) => one.name === name);
     const select = (name: "interaction_type" | "author" | "visibility", data: { value: string; label: string }[]) => {
         const of = field(name);
@@ -57,7 +47,7 @@ export function TimelineFilters({ value, onChange, roomy }: Props) {
         );
     };
     const known = value.interaction_type && !types.includes(value.interaction_type) ? [value.interaction_type] : [];
-    const selects = (
+    return (
         <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="xs" style={{ flex: 2 }}>
             {select(
                 "interaction_type",
@@ -73,6 +63,24 @@ export function TimelineFilters({ value, onChange, roomy }: Props) {
             )}
         </SimpleGrid>
     );
+}
+
+export function TimelineFilters({ value, onChange, roomy }: Props) {
+    const translate = useTranslate();
+    const phone = usePhone();
+    const [opened, setOpened] = useState(false);
+    const [wanted, setWanted] = useState(false); // the choices, which take their own questions
+    const [text, setText] = useState(value.q ?? "");
+    useEffect(() => setText(value.q ?? ""), [value.q]);
+    useEffect(() => {
+        if (text === (value.q ?? "")) return;
+        const timer = setTimeout(() => onChange({ ...value, q: text }), pause);
+        return () => clearTimeout(timer);
+    }, [text, value, onChange]);
+    const toggle = () => {
+        setWanted(true);
+        setOpened(!opened);
+    };
     const open = roomy && !phone;
     const chosen = [value.interaction_type, value.author, value.visibility].filter(Boolean).length;
     return (
@@ -102,9 +110,9 @@ export function TimelineFilters({ value, onChange, roomy }: Props) {
                             : translate("timeline.filter")}
                     </Button>
                 )}
-                {open && selects}
+                {open && <Choices value={value} onChange={onChange} />}
             </div>
-            {!open && <Collapse expanded={opened}>{selects}</Collapse>}
+            {!open && <Collapse expanded={opened}>{wanted && <Choices value={value} onChange={onChange} />}</Collapse>}
         </Stack>
     );
 }

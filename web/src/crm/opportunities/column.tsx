@@ -91,10 +91,11 @@ export function CardSkeletons({ count = 3 }: { count?: number }) {
 export function ColumnFoot({ column, step, filters }: Pick<ColumnProps, "step" | "filters"> & { column: Loaded }) {
     const translate = useTranslate();
     const { ref, entry } = useIntersection({ rootMargin: "300px" });
-    const { hasMore, isLoadingMore, loadMore, pages } = column;
+    const { isPending, hasMore, isLoadingMore, loadMore, pages } = column;
     const is_near = entry?.isIntersecting ?? false;
     useEffect(() => {
-        if (is_near && hasMore && !isLoadingMore && pages < pages_by_scrolling) loadMore();
+        // Cards that are not drawn yet take no room.
+        if (is_near && !isPending && hasMore && !isLoadingMore && pages < pages_by_scrolling) loadMore();
     });
     return (
         <div ref={ref}>

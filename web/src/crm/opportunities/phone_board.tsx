@@ -57,7 +57,7 @@ function OneStage({
             ) : (
                 <Nothing column={column} step={step} />
             )}
-            <ColumnFoot column={column} step={step} filters={filters} />
+            {!column.isPending && <ColumnFoot column={column} step={step} filters={filters} />}
         </Stack>
     );
 }

@@ -1,9 +1,9 @@
 // Nobody loses what was typed by leaving: asks before a page or dialog is left, and the browser before it is closed.
-import { Button, Group, Modal, Text } from "@mantine/core";
-import { useTranslate } from "ra-core";
 import {
     createContext,
+    lazy,
     type ReactNode,
+    Suspense,
     useCallback,
     useContext,
     useEffect,
@@ -12,6 +12,9 @@ import {
     useSyncExternalStore,
 } from "react";
 import { useBlocker } from "react-router-dom";
+
+const load = () => import("./unsaved_dialog");
+const UnsavedDialog = lazy(load);
 
 // The router has room for one guard only, and there may be several forms.
 const unsaved = new Set<string>();
@@ -27,6 +30,7 @@ export function useUnsaved(dirty: boolean): () => void {
     }, [id, scope]);
     useEffect(() => {
         if (dirty) {
+            void load().catch(() => undefined); // there when it is needed, whatever the network does then
             unsaved.add(id);
             scope.add(id);
         } else letGo();
@@ -57,7 +61,6 @@ export function useUnsavedScope(close: () => void): { close: () => void; scope: 
 
 /** Stands once in the layout. */
 export function UnsavedGuard() {
-    const translate = useTranslate();
     const leave = useSyncExternalStore(subscribe, () => asked);
     const blocker = useBlocker(
         ({ currentLocation: from, nextLocation: to }) =>
@@ -75,23 +78,14 @@ export function UnsavedGuard() {
         setAsked(null);
         if (blocker.state === "blocked") blocker[leaves ? "proceed" : "reset"]();
     };
+    const opened = leave !== null || blocker.state === "blocked";
+    const [asks, setAsks] = useState(false);
+    if (opened && !asks) setAsks(true);
     return (
-        <Modal
-            opened={leave !== null || blocker.state === "blocked"}
-            onClose={() => answer(false)}
-            title={translate("form.unsaved_title")}
-            closeButtonProps={{ "aria-label": translate("app.close") }}
-            zIndex={300}
-        >
-            <Text>{translate("form.unsaved")}</Text>
-            <Group justify="flex-end" mt="md">
-                <Button variant="default" onClick={() => answer(true)}>
-                    {translate("form.leave")}
-                </Button>
-                <Button data-autofocus onClick={() => answer(false)}>
-                    {translate("form.stay")}
-                </Button>
-            </Group>
-        </Modal>
+        asks && (
+            <Suspense>
+                <UnsavedDialog opened={opened} onAnswer={answer} />
+            </Suspense>
+        )
     );
 }

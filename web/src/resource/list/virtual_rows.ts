@@ -1,5 +1,5 @@
 // Only the rows near the screen are drawn, and the next ones are loaded before the end comes into sight.
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useWindowVirtualizer, windowScroll } from "@tanstack/react-virtual";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import type { List } from "./list";
 
@@ -32,6 +32,7 @@ export function useVirtualRows(list: List, rem: number) {
             cancelAnimationFrame(frame);
         };
     }, []);
+    const is_placed = useRef(false);
     const virtualizer = useWindowVirtualizer({
         count: rows.length,
         estimateSize: () => height,
@@ -42,6 +43,11 @@ export function useVirtualRows(list: List, rem: number) {
         useFlushSync: false,
         // So that the first rows are drawn with the page, and not after it was measured.
         initialOffset: 0,
+        scrollToFn: (offset, options, instance) => {
+            // It begins with the place that it was told, to go to which would measure the page.
+            if (is_placed.current) windowScroll(offset, options, instance);
+            is_placed.current = true;
+        },
         initialRect: screen_size,
         getItemKey: (index) => rows[index]?.id ?? index,
     });

@@ -11,6 +11,7 @@ import { MissingPage } from "../../shell/error_pages";
 import { PageTitle } from "../../shell/page_title";
 import { takesSingleKeys } from "../../shell/single_keys";
 import { Skeletons } from "../../shell/skeletons";
+import { WhenNear } from "../../shell/when_near";
 import { type Description, may, recordName, useLabels } from "../description";
 import { useErrorText } from "../error_text";
 import { FormDialog } from "../form/form_dialog";
@@ -83,12 +84,14 @@ export function RecordPage({ description, id }: { description: Description; id: 
                 <Paper p="md" component="section" aria-label={translate("record.fields")}>
                     <RecordFields description={description} record={record} locked={gone} />
                 </Paper>
-                <Together>
-                    <div className={css.column}>
-                        {Aside && <Aside description={shown} record={record} />}
-                        <History description={description} record={record} />
-                    </div>
-                </Together>
+                <WhenNear title={translate("record.history.title")}>
+                    <Together>
+                        <div className={css.column}>
+                            {Aside && <Aside description={shown} record={record} />}
+                            <History description={description} record={record} />
+                        </div>
+                    </Together>
+                </WhenNear>
             </div>
             {editing && (
                 <FormDialog title={translate("record.edit", { name })} onClose={() => setEditing(false)}>
