@@ -88,7 +88,9 @@ export function RecordPage({ description, id }: { description: Description; id: 
                     <Together>
                         <div className={css.column}>
                             {Aside && <Aside description={shown} record={record} />}
-                            <History description={description} record={record} />
+                            <WhenNear title={translate("record.history.title")}>
+                                <History description={description} record={record} />
+                            </WhenNear>
                         </div>
                     </Together>
                 </WhenNear>
