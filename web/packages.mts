@@ -12,6 +12,7 @@ interface Place {
 /** What is imported from such a package is imported from its own file instead of an index of all of them. */
 export const direct: Plugin = {
     name: "direct",
+    apply: "build",
     enforce: "post",
     async transform(code, id) {
         if (!id.startsWith(source) || !packages.some((name) => code.includes(`"${name}"`))) return null;
@@ -62,6 +63,7 @@ const nameOf = (node: { name: string } | { value: string }) => ("name" in node ?
 /** The styles of a widget come with the widget, after those of what it is made of. */
 export const widgetStyles: Plugin = {
     name: "widget-styles",
+    apply: "build",
     transform(code, id) {
         if (!id.includes("/@mantine/core/esm/")) return null;
         const [, widget] = /\/(\w+)\.module\.mjs$/.exec(id) ?? [];
@@ -70,4 +72,12 @@ export const widgetStyles: Plugin = {
         const imports = code.match(classes);
         return imports && { code: [code.replace(classes, ""), ...imports].join("\n"), map: null };
     },
+};
+
+/** While the app is written, packages are one file each, and so are their styles. */
+export const allStyles: Plugin = {
+    name: "all-styles",
+    apply: "serve",
+    transform: (code, id) =>
+        id === `${source}main.tsx` ? { code: `${code}\nimport "@mantine/core/styles.layer.css";`, map: null } : null,
 };

@@ -1,7 +1,7 @@
 // Builds the web app into web/dist: hashed names under /assets/, an index with a place for each response's nonce.
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
-import { direct, widgetStyles } from "./packages.mts";
+import { allStyles, direct, widgetStyles } from "./packages.mts";
 
 // The server keeps the refresh token of pages of its own origin only, so it must be told which one this is.
 const server = { target: process.env.CONNECTCRM_URL ?? "http://localhost:8000", changeOrigin: false };
@@ -60,7 +60,7 @@ function isOfApp(id: string, graph: Graph): boolean {
 
 export default defineConfig({
     root: import.meta.dirname,
-    plugins: [react(), direct, widgetStyles, early],
+    plugins: [react(), direct, widgetStyles, allStyles, early],
     resolve: {
         alias: {
             "object.entries": `${import.meta.dirname}/src/i18n/object_entries.cjs`,
