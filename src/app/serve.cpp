@@ -66,11 +66,13 @@ void allow_open_files(const Config& config) {
                                                        ": raise it (ulimit -n, LimitNOFILE=) or lower the setting."}});
 }
 
-// Each answer of a database on this machine wakes a thread of ours. If that interrupted whoever runs, the database and we
-// would spend more time on changing places than on work (docs/decisions.md). Threads that are begun from now on inherit it.
+// Each answer of a database on this machine wakes a thread of ours. If that interrupted whoever runs, the database and
+// we would spend more time on changing places than on work (docs/decisions.md). Threads that are begun from now on
+// inherit it.
 void wait_for_turn() {
     const sched_param none{};
-    if (sched_setscheduler(0, SCHED_BATCH, &none) != 0) log::info("scheduling", {{"detail", "SCHED_BATCH was refused"}});
+    if (sched_setscheduler(0, SCHED_BATCH, &none) != 0)
+        log::info("scheduling", {{"detail", "SCHED_BATCH was refused"}});
 }
 
 Response refusal(int status, std::string_view reason) {

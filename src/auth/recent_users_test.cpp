@@ -36,8 +36,8 @@ struct Users : SignInDatabase<E> {
 
 }  // namespace
 
-TEST_CASE_TEMPLATE("who came before a query began is told what it found, and who came after it is not", E, Sqlite, Mysql,
-                   Postgres) {
+TEST_CASE_TEMPLATE("who came before a query began is told what it found, and who came after it is not", E, Sqlite,
+                   Mysql, Postgres) {
     Users<E> users;
     const auto early = Clock::now();
     CHECK(users.role(early) == "sales");
@@ -61,8 +61,8 @@ TEST_CASE_TEMPLATE("a transaction asks for itself", E, Sqlite, Mysql, Postgres) 
     users.reading->rollback();
 }
 
-TEST_CASE_TEMPLATE("users who share a place are not taken for one another, and who is gone is remembered, too", E, Sqlite,
-                   Mysql, Postgres) {
+TEST_CASE_TEMPLATE("users who share a place are not taken for one another, and who is gone is remembered, too", E,
+                   Sqlite, Mysql, Postgres) {
     Users<E> users;
     const auto early = Clock::now();
     for (const std::int64_t other : {257, 513}) {

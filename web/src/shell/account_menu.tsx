@@ -5,6 +5,7 @@ import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun, IconUse
 import { useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import { openKeys } from "./keys";
+import { LateMenu } from "./late_menu";
 import { useMe } from "./signed_in";
 import { useSignOut } from "./sign_out";
 
@@ -22,48 +23,52 @@ export function AccountMenu() {
     const { colorScheme, setColorScheme } = useMantineColorScheme();
     const name = `${me.first_name} ${me.last_name}`.trim() || me.username;
     return (
-        <Menu position="bottom-end" width={240}>
-            <Menu.Target>
+        <LateMenu
+            width={240}
+            target={
                 <ActionIcon variant="subtle" size={44} radius="xl">
                     <VisuallyHidden>
                         {translate("app.nav.account")}: {name}
                     </VisuallyHidden>
                     <Avatar name={name} color="teal" variant="filled" size={32} radius="xl" aria-hidden />
                 </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-                <Menu.Label>
-                    <span className="crm-account-name">{name}</span>
-                    <br />
-                    {me.email || me.username}
-                </Menu.Label>
-                <Menu.Item component={Link} to="/profile" leftSection={<IconUser size={16} />}>
-                    {translate("profile.title")}
-                </Menu.Item>
-                {with_keys && (
-                    <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={openKeys}>
-                        {translate("keys.title")}
+            }
+        >
+            {() => (
+                <>
+                    <Menu.Label>
+                        <span className="crm-account-name">{name}</span>
+                        <br />
+                        {me.email || me.username}
+                    </Menu.Label>
+                    <Menu.Item component={Link} to="/profile" leftSection={<IconUser size={16} />}>
+                        {translate("profile.title")}
                     </Menu.Item>
-                )}
-                <Menu.Divider />
-                <Menu.Label>{translate("app.theme.title")}</Menu.Label>
-                <Menu.RadioGroup
-                    value={colorScheme}
-                    onChange={(value) =>
-                        setColorScheme(themes.find(({ scheme }) => scheme === value)?.scheme ?? "auto")
-                    }
-                >
-                    {themes.map(({ scheme, icon: Icon }) => (
-                        <Menu.RadioItem key={scheme} value={scheme} rightSection={<Icon size={16} />}>
-                            {translate(`app.theme.${scheme}`)}
-                        </Menu.RadioItem>
-                    ))}
-                </Menu.RadioGroup>
-                <Menu.Divider />
-                <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
-                    {translate("profile.sign_out")}
-                </Menu.Item>
-            </Menu.Dropdown>
-        </Menu>
+                    {with_keys && (
+                        <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={openKeys}>
+                            {translate("keys.title")}
+                        </Menu.Item>
+                    )}
+                    <Menu.Divider />
+                    <Menu.Label>{translate("app.theme.title")}</Menu.Label>
+                    <Menu.RadioGroup
+                        value={colorScheme}
+                        onChange={(value) =>
+                            setColorScheme(themes.find(({ scheme }) => scheme === value)?.scheme ?? "auto")
+                        }
+                    >
+                        {themes.map(({ scheme, icon: Icon }) => (
+                            <Menu.RadioItem key={scheme} value={scheme} rightSection={<Icon size={16} />}>
+                                {translate(`app.theme.${scheme}`)}
+                            </Menu.RadioItem>
+                        ))}
+                    </Menu.RadioGroup>
+                    <Menu.Divider />
+                    <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
+                        {translate("profile.sign_out")}
+                    </Menu.Item>
+                </>
+            )}
+        </LateMenu>
     );
 }

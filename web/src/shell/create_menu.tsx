@@ -6,6 +6,7 @@ import { Link } from "react-router-dom";
 import { may, useDescriptions, useLabels } from "../resource/description";
 import { specialOf } from "../resource/registry";
 import { useActions } from "./actions";
+import { LateMenu } from "./late_menu";
 import { usePhone } from "./phone";
 
 export function CreateMenu() {
@@ -20,9 +21,10 @@ export function CreateMenu() {
     if (sorted.length === 0) return null;
     const text = translate("app.nav.create");
     return (
-        <Menu position="bottom-end" width={240} withinPortal>
-            <Menu.Target>
-                {phone ? (
+        <LateMenu
+            width={240}
+            target={
+                phone ? (
                     <ActionIcon size={44} variant="subtle" aria-label={text}>
                         <IconPlus size={24} />
                     </ActionIcon>
@@ -30,29 +32,32 @@ export function CreateMenu() {
                     <Button leftSection={<IconPlus size={16} />} rightSection={<IconChevronDown size={14} />}>
                         {text}
                     </Button>
-                )}
-            </Menu.Target>
-            <Menu.Dropdown>
-                {actions.map((action) => (
-                    <Menu.Item key={action.id} leftSection={<action.icon size={16} />} onClick={action.run}>
-                        {translate(action.label)}
-                    </Menu.Item>
-                ))}
-                {actions.length > 0 && <Menu.Divider />}
-                {sorted.map((description) => {
-                    const Icon = specialOf(description.name).icon ?? IconPlus;
-                    return (
-                        <Menu.Item
-                            key={description.name}
-                            component={Link}
-                            to={`/${description.name}/new`}
-                            leftSection={<Icon size={16} />}
-                        >
-                            {labels.one(description)}
+                )
+            }
+        >
+            {() => (
+                <>
+                    {actions.map((action) => (
+                        <Menu.Item key={action.id} leftSection={<action.icon size={16} />} onClick={action.run}>
+                            {translate(action.label)}
                         </Menu.Item>
-                    );
-                })}
-            </Menu.Dropdown>
-        </Menu>
+                    ))}
+                    {actions.length > 0 && <Menu.Divider />}
+                    {sorted.map((description) => {
+                        const Icon = specialOf(description.name).icon ?? IconPlus;
+                        return (
+                            <Menu.Item
+                                key={description.name}
+                                component={Link}
+                                to={`/${description.name}/new`}
+                                leftSection={<Icon size={16} />}
+                            >
+                                {labels.one(description)}
+                            </Menu.Item>
+                        );
+                    })}
+                </>
+            )}
+        </LateMenu>
     );
 }

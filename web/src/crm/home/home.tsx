@@ -20,9 +20,7 @@ import { Pipeline } from "./pipeline";
 import { QuietCustomers } from "./quiet";
 import { SampleBanner, useSample } from "./sample";
 import { Setup } from "./setup";
-import { useCounts } from "./use_counts";
-
-const few = 10; // customers: still at the beginning
+import { few, useCounts } from "./use_counts";
 
 function greeting(): string {
     // The browser's own clock costs nothing.

@@ -7,7 +7,7 @@ import { today } from "../../i18n/time_zone";
 import { useDescription, useServerText } from "../../resource/description";
 import { NamesIn } from "../../resource/reference_names";
 import { Reference } from "../../resource/value";
-import { ActMenu } from "../../shell/act_menu";
+import { ActMenu } from "../../shell/late_menu";
 import { useMe } from "../../shell/signed_in";
 import css from "../crm.module.css";
 import type { Interaction } from "../interactions/interaction";

@@ -8,7 +8,7 @@ import { useDeletion } from "../../resource/deletion";
 import { may, useDescription, useServerText } from "../../resource/description";
 import { Reference, useReferenceName } from "../../resource/value";
 import shared from "../crm.module.css";
-import { ActMenu } from "../../shell/act_menu";
+import { ActMenu } from "../../shell/late_menu";
 import { usePhone } from "../../shell/phone";
 import { iconOf, type Interaction, message_type } from "./interaction";
 import css from "./interactions.module.css";
