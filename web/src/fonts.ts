@@ -1,2 +1,3 @@
-// The app's own letters beyond those of western Europe (global.css): of the languages north and east of it, Greek, Cyrillic, Vietnamese.
+// The app's own letters beyond those of western Europe (global.css): of the languages north and east of it, Greek,
+// Cyrillic, Vietnamese.
 import "@fontsource-variable/inter";
