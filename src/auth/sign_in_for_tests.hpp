@@ -1,5 +1,6 @@
 // What the tests of signing in share: an empty, migrated database of their own on each engine.
 #pragma once
+#include "base/time.hpp"
 #include "db/engines_for_tests.hpp"
 #include "db/migrate.hpp"
 
