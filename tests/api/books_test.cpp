@@ -64,7 +64,7 @@ CREATE TABLE books (
 
 class Library {
 public:
-    Library() : catalogue_({&books(), &users()}), api_{app_.tokens(), catalogue_, key_uses_} {
+    Library() : catalogue_({&books(), &users()}), api_{app_.tokens(), catalogue_, key_uses_, recent_users_} {
         app_.write([](Session& session) { session.run_script(translate_types(session.engine(), book_table)); });
         for (Route& route : resource_routes(books(), api_)) router_.add(std::move(route));
     }
@@ -112,6 +112,7 @@ private:
     TestApp app_;
     Catalogue catalogue_;
     KeyUses key_uses_;
+    RecentUsers recent_users_;
     Api api_;
     Router router_;
     std::unique_ptr<Database> database_ = app_.open_database();
