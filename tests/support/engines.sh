@@ -130,7 +130,8 @@ start() {
     }
     # Tests make further databases of their own, connectcrm_….
     mysql_root -e "CREATE USER connectcrm@'%' IDENTIFIED BY '$password'; GRANT ALL ON \`connectcrm\_%\`.* TO connectcrm@'%';"
-    postgres_root -c "CREATE ROLE connectcrm LOGIN CREATEDB PASSWORD '$password'"
+    # A scratch database may be just vacuumed when it is dropped, which only such a role may end.
+    postgres_root -c "CREATE ROLE connectcrm LOGIN CREATEDB IN ROLE pg_signal_backend PASSWORD '$password'"
     create_database connectcrm_test
     cat >"$dir/env" <<END
 export TEST_MYSQL_URL=mysql://connectcrm:$password@127.0.0.1:$mysql_port/connectcrm_test
