@@ -243,7 +243,7 @@ export async function signIn(page, username, to = "/") {
 export async function settled(page) {
     // Not until the network is idle: the stream of changes never ends.
     await page.waitForTimeout(300);
-    // Parts of a phone's page that are made when one comes near (web/src/shell/when_near.tsx).
+    // Parts of a phone's page that are made when one comes near (web/src/resource/when_near.tsx).
     for (const later = page.locator("[data-later]"); (await later.count()) > 0; await page.waitForTimeout(100))
         await later.last().scrollIntoViewIfNeeded();
     await page.evaluate(() => scrollTo(0, 0));

@@ -4,7 +4,7 @@ import { useTranslate } from "ra-core";
 import { may, useDescription } from "../../resource/description";
 import type { RecordProps } from "../../resource/registry";
 import { TimelineSection } from "../interactions/timeline_section";
-import { WhenNear } from "../../shell/when_near";
+import { WhenNear } from "../../resource/when_near";
 import { CustomerDeals } from "./customer_deals";
 import { CustomerSteps } from "./customer_steps";
 

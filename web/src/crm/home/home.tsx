@@ -8,7 +8,7 @@ import { may, useDescription } from "../../resource/description";
 import { Together } from "../../resource/together";
 import { PageTitle } from "../../shell/page_title";
 import { useMe } from "../../shell/signed_in";
-import { WhenNear } from "../../shell/when_near";
+import { WhenNear } from "../../resource/when_near";
 import css from "../crm.module.css";
 import { openLog } from "../interactions/log";
 import { Activity } from "./activity";

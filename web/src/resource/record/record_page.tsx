@@ -11,7 +11,7 @@ import { MissingPage } from "../../shell/error_pages";
 import { PageTitle } from "../../shell/page_title";
 import { takesSingleKeys } from "../../shell/single_keys";
 import { Skeletons } from "../../shell/skeletons";
-import { WhenNear } from "../../shell/when_near";
+import { WhenNear } from "../when_near";
 import { type Description, may, recordName, useLabels } from "../description";
 import { useErrorText } from "../error_text";
 import { FormDialog } from "../form/form_dialog";

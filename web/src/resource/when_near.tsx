@@ -1,7 +1,7 @@
 // A part of a long page that is made when it comes near the screen: on a phone most of a page is below it.
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { useIsShown } from "../resource/together";
-import { usePhone } from "./phone";
+import { useIsShown } from "./together";
+import { usePhone } from "../shell/phone";
 
 const ahead = "400px"; // of whoever scrolls
 
