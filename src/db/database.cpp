@@ -56,6 +56,9 @@ private:
                 return f(*session_);
             } catch (const DatabaseError& e) {
                 after(e);
+                // A read waits for no lock, but on Galera for what the other nodes have (wsrep_sync_wait): this one may
+                // be cut off from them, and only whoever connects anew is led past it.
+                if (e.kind == Kind::rerun) session_.reset();
                 if ((e.kind != Kind::lost && e.kind != Kind::rerun) || !attempts.another(e)) throw;
             }
         }
@@ -70,7 +73,10 @@ private:
                 return run_transaction(f);
             } catch (const DatabaseError& e) {
                 after(e);
-                if ((e.kind != Kind::lost && e.kind != Kind::rerun) || !attempts.another(e)) throw;
+                if (e.kind != Kind::lost && e.kind != Kind::rerun) throw;
+                if (attempts.another(e)) continue;
+                session_.reset();  // likewise
+                throw;
             }
         }
     }

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <barrier>
+#include <set>
 #include <thread>
 
 #include "db/dialect.hpp"
@@ -185,6 +186,25 @@ TEST_CASE_TEMPLATE("db a transaction that goes on after a deadlock commits nothi
         add_one(*s, 1);
         CHECK(total(fresh) == 1);
     }
+}
+
+TEST_CASE_TEMPLATE("db what fails again and again is not left on one connection", E, Mysql, Postgres) {
+    auto database = open_database(E::server());
+    const auto connection = E::engine == Engine::mysql ? "SELECT CONNECTION_ID()" : "SELECT pg_backend_pid()";
+    std::set<std::int64_t> reads, writes;
+    CHECK_THROWS_AS(database->read([&](Session& s) {
+        reads.insert(s.integer(connection));
+        throw DatabaseError(Kind::rerun, "its node has not caught up");
+    }),
+                    DatabaseError);
+    CHECK(reads.size() == 3);
+    for (int request = 0; request < 2; ++request)
+        CHECK_THROWS_AS(database->write([&](Session& s) {
+            writes.insert(s.integer(connection));
+            throw DatabaseError(Kind::rerun, "deadlock");
+        }),
+                        DatabaseError);
+    CHECK(writes.size() == 2);
 }
 
 TEST_CASE_TEMPLATE("db a statement that takes too long fails, and the session goes on", E, Mysql, Postgres) {
