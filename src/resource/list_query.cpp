@@ -2,6 +2,7 @@
 #include "resource/list_query.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 #include "base/words.hpp"
@@ -276,6 +277,17 @@ std::map<std::string, std::int64_t> read_numbers(std::initializer_list<NumberPar
         numbers[name] = read_whole_number(name, value, known->highest);
     }
     return numbers;
+}
+
+std::vector<Value> read_ids(std::string_view text) {
+    const std::array parameters{Parameter{"id__in", {}, Parameter::Shape::list}};
+    std::vector<Value> ids;
+    for (const auto& [name, value] : parse_urlencoded(text)) {
+        if (name == "format") continue;
+        if (name != parameters.front().name) refuse_unknown(parameters, name);
+        ids = read_filter(record_fields().front(), Comparison::one_of, name, value).values;
+    }
+    return ids;
 }
 
 }  // namespace crm

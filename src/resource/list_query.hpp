@@ -63,5 +63,8 @@ struct NumberParameter {
 };
 // Those that are given. Refuses as read_list_query does.
 std::map<std::string, std::int64_t> read_numbers(std::initializer_list<NumberParameter>, std::string_view query);
+// Of what is no list, but takes `id__in`: at most max_filter_values ids; none where it is not given. Refuses as
+// read_list_query does.
+std::vector<Value> read_ids(std::string_view query);
 
 }  // namespace crm

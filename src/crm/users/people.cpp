@@ -1,11 +1,11 @@
-// Id and name of every active colleague: what it takes to assign something, and no more than that.
+// Ids and names: of every active colleague, which is what it takes to assign something, or of those who are asked for.
 #include "crm/users/people.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
 #include "crm/users/user.hpp"
-#include "resource/sql.hpp"
+#include "resource/list_sql.hpp"
 
 namespace crm {
 namespace {
@@ -23,10 +23,15 @@ std::string name_of(std::string_view username, std::string_view first, std::stri
 }
 
 Response people(const Catalogue& catalogue, const Call& call) {
+    const std::vector<Value> ids = read_ids(call.request.query);
     Sql sql;
     sql << "SELECT id, username, first_name, last_name FROM users";
     append_visible(sql, users(), catalogue, call.user);
-    sql << " AND is_active = 1 AND role IN ('admin', 'sales') ORDER BY id";
+    if (ids.empty())
+        sql << " AND is_active = 1 AND role IN ('admin', 'sales')";
+    else
+        append_one_of(sql << " AND id", ids);
+    sql << " ORDER BY id";
     std::vector<Person> found;
     call.session.query(sql.text, sql.values, [&](const Row& row) {
         const std::string name = name_of(row.text(1), row.text(2), row.text(3));
@@ -46,13 +51,22 @@ Response people(const Catalogue& catalogue, const Call& call) {
 
 Route people_route(const Api& api) {
     View view{
-        "People", "Active colleagues by name, to choose from when something is assigned.", Audience::roles, {}, {}};
+        "People",
+        "Active colleagues by name, to choose from when something is assigned; with `id__in` the names of these users, "
+        "which may be former colleagues or customers.",
+        Audience::roles,
+        {},
+        {}};
     Endpoint get{"GET", Work::read, staff,
                  [&catalogue = api.catalogue](const Call& call) { return people(catalogue, call); }};
-    get.operation = {.summary = "Colleagues to choose from",
-                     .id = "people_list",
-                     .response = R"({"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},)"
-                                 R"("name":{"type":"string"}},"required":["id","name"]}})"};
+    get.operation = {
+        .summary = "Colleagues to choose from",
+        .id = "people_list",
+        .response = R"({"type":"array","items":{"type":"object","properties":{"id":{"type":"integer"},)"
+                    R"("name":{"type":"string"}},"required":["id","name"]}})",
+        .refusals = {400},
+        .query = {{"id__in", "Ids of users, comma separated: at most " + std::to_string(max_filter_values) + ".",
+                   Parameter::Shape::list}}};
     view.endpoints.push_back(std::move(get));
     return route("/api/people/", std::move(view), api);
 }

@@ -178,7 +178,7 @@ export interface paths {
         };
         /**
          * Colleagues to choose from
-         * @description Active colleagues by name, to choose from when something is assigned. Roles: admin, sales.
+         * @description Active colleagues by name, to choose from when something is assigned; with `id__in` the names of these users, which may be former colleagues or customers. Roles: admin, sales.
          */
         get: operations["people_list"];
         put?: never;
@@ -2617,7 +2617,10 @@ export interface operations {
     };
     people_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Ids of users, comma separated: at most 200. */
+                id__in?: string[];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2636,6 +2639,7 @@ export interface operations {
                     }[];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             default: components["responses"]["Error"];

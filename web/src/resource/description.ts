@@ -1,28 +1,48 @@
 // What the server says of its resources and their fields: lists, forms and pages are drawn from it.
 import { useQuery } from "@tanstack/react-query";
 import { useI18nProvider, useTranslate } from "ra-core";
-import { createContext, createElement, type ReactNode, useCallback, useContext } from "react";
-import type { Row } from "../api/data_provider";
+import { createContext, createElement, type ReactNode, useCallback, useContext, useMemo } from "react";
 import { request } from "../api/http";
 import type { Answer } from "../api/types";
 import { inSentence } from "../i18n";
+import { specialOf } from "./registry";
 
-export type Description = Answer<"/api/resources/">[number];
-export type Field = Description["fields"][number];
+type Told = Answer<"/api/resources/">[number];
+export type Field = Told["fields"][number] & { out_of_reach?: boolean }; // refers to what the user may not choose from
+export type Description = Told & { fields: Field[] };
 export type FieldType = Field["type"];
 export type Act = Description["may"][number];
 
 export const descriptionsQuery = {
     queryKey: ["descriptions"],
-    queryFn: () => request<Description[]>("/api/resources/"),
+    queryFn: () => request<Told[]>("/api/resources/"),
     staleTime: Infinity,
 };
+
+// What one may not read one cannot choose from, unless the product offers choices.
+function isOutOfReach(all: Told[], resource: string, { name, references }: Field): boolean {
+    if (references === null) return false;
+    if (specialOf(references).useChoices && !specialOf(resource).among?.[name]) return false;
+    return !may(
+        all.find((one) => one.name === references),
+        "read",
+    );
+}
 
 const Descriptions = createContext<Description[] | undefined>(undefined);
 
 /** Asked for once for all: every value on a page wants them. */
 export function Described({ children }: { children: ReactNode }) {
-    return createElement(Descriptions.Provider, { value: useQuery(descriptionsQuery).data }, children);
+    const { data } = useQuery(descriptionsQuery);
+    const value = useMemo(
+        () =>
+            data?.map((one) => ({
+                ...one,
+                fields: one.fields.map((field) => ({ ...field, out_of_reach: isOutOfReach(data, one.name, field) })),
+            })),
+        [data],
+    );
+    return createElement(Descriptions.Provider, { value }, children);
 }
 
 /** All that the signed-in user may see. Suspends nothing: undefined until loaded. */
@@ -32,7 +52,7 @@ export function useDescription(resource: string): Description | undefined {
     return useDescriptions()?.find((description) => description.name === resource);
 }
 
-export function may(description: Description | undefined, act: Act): boolean {
+export function may(description: Told | undefined, act: Act): boolean {
     return description?.may.includes(act) ?? false;
 }
 
@@ -43,15 +63,23 @@ export const isBookkeeping = (field: Field): boolean => bookkeeping.includes(fie
 /** Text of any length is written and read in several lines. */
 export const isLong = (field: Field): boolean => field.type === "text" && field.max_length === null;
 
-export const inputs = (description: Description): Field[] =>
+/** What the server takes. */
+export const writable = (description: Description): Field[] =>
     description.fields.filter((field) => !field.read_only && !isBookkeeping(field));
 
-const names = ["name", "title", "username"]; // until it is loaded which field names a record
+/** What a form asks for. */
+export const inputs = (description: Description): Field[] =>
+    writable(description).filter((field) => !field.out_of_reach);
 
-export function recordName(description: Description | undefined, record: Row | undefined): string {
+const names = ["name", "title", "username"]; // until it is loaded which field names a record, or where only that was asked for
+
+export function recordName(
+    description: Description | undefined,
+    record: ({ id: number } & object) | undefined,
+): string {
     if (!record) return "";
-    const named = description?.display ?? names.find((name) => name in record);
-    const text = named ? record[named] : undefined;
+    const named = [description?.display, ...names].find((name) => name && name in record);
+    const text = named ? (record as Record<string, unknown>)[named] : undefined;
     return text ? String(text) : `#${record.id}`;
 }
 

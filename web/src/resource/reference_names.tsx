@@ -5,7 +5,7 @@ import { useDataProvider } from "ra-core";
 import { createContext, type ReactNode, useContext, useMemo, useRef } from "react";
 import type { Row } from "../api/data_provider";
 import { type Field, may, recordName, useDescription, useDescriptions } from "./description";
-import { specialOf } from "./registry";
+import { type Named, names_stay, specialOf } from "./registry";
 
 type NameOf = (resource: string, id: number) => string | undefined;
 const Names = createContext<NameOf | null>(null);
@@ -27,7 +27,7 @@ export function NamesIn({ resource, rows, children }: { resource: string; rows: 
 }
 
 const chunk = 50; // rows
-const dataOf = (results: { data: Row[] | undefined }[]) => results.map((result) => result.data);
+const dataOf = (results: { data: (Row | Named)[] | undefined }[]) => results.map((result) => result.data);
 
 interface Props {
     fields: readonly Field[]; // those that are shown
@@ -43,15 +43,15 @@ export function ReferenceNames({ fields, all_fields, rows, from, to, children }:
     const descriptions = useDescriptions();
     const resources = [...new Set(all_fields.map((field) => field.references).filter((name) => name !== null))];
     // The fields of a resource, and the hooks of a noun, do not change while the app runs.
-    const own = new Map(resources.map((resource) => [resource, specialOf(resource).useNames?.([])]));
+    const own = new Map(resources.map((resource) => [resource, specialOf(resource).useNames?.()]));
+    const readable = (resource: string) =>
+        may(
+            descriptions?.find(({ name }) => name === resource),
+            "read",
+        );
     const asked = resources
         .filter((resource) => own.get(resource) || !specialOf(resource).useNames)
-        .filter((resource) =>
-            may(
-                descriptions?.find(({ name }) => name === resource),
-                "read",
-            ),
-        )
+        .filter((resource) => specialOf(resource).loadNames || readable(resource))
         .flatMap((resource) => {
             const names = fields.filter((field) => field.references === resource).map((field) => field.name);
             if (names.length === 0) return [];
@@ -68,11 +68,20 @@ export function ReferenceNames({ fields, all_fields, rows, from, to, children }:
             return parts;
         });
     const found = useQueries({
-        queries: asked.map(({ resource, ids }) => ({
-            queryKey: [resource, "getMany", { ids: ids.map(String), meta: undefined }],
-            queryFn: ({ signal }: { signal: AbortSignal }) =>
-                data.getMany<Row>(resource, { ids, signal }).then((answer) => answer.data),
-        })),
+        queries: asked.map(({ resource, ids }) => {
+            const { loadNames } = specialOf(resource);
+            if (loadNames)
+                return {
+                    queryKey: [resource, "names", ids],
+                    queryFn: ({ signal }: { signal: AbortSignal }): Promise<(Row | Named)[]> => loadNames(ids, signal),
+                    staleTime: names_stay,
+                };
+            return {
+                queryKey: [resource, "getMany", { ids: ids.map(String), meta: undefined }],
+                queryFn: ({ signal }: { signal: AbortSignal }): Promise<(Row | Named)[]> =>
+                    data.getMany<Row>(resource, { ids, signal }).then((answer) => answer.data),
+            };
+        }),
         combine: dataOf,
     });
     // What was named once stays so while other parts are loaded.

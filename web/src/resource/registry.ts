@@ -8,6 +8,14 @@ export interface RecordProps {
     record: Row;
 }
 
+export interface Named {
+    id: number;
+    name: string;
+}
+
+/** Milliseconds for which a name that was loaded without its record holds. */
+export const names_stay = 300_000;
+
 export interface Special {
     icon?: ComponentType<{ size?: number | string; stroke?: number | string }>;
     brief?: string; // a text of i18n: its name where there is little room
@@ -18,9 +26,11 @@ export interface Special {
     Create?: ComponentType<{ description: Description }>; // instead of the form for a new one
     Actions?: ComponentType<RecordProps>; // in the head of a record's page, before the general ones
     Aside?: ComponentType<RecordProps>; // beside the fields of a record, above its history; may be lazy
-    useNames?: (ids: readonly number[]) => Map<number, string> | undefined; // instead of loading the records
+    useNames?: () => Map<number, string> | undefined; // of the records most often referred to; undefined until known
+    loadNames?: (ids: readonly number[], signal: AbortSignal) => Promise<Named[]>; // instead of loading the records
     people?: boolean; // its records are who signs in: "me" is one of them
     useChoices?: () => { value: number; label: string }[] | undefined; // instead of searching among the records
+    among?: Record<string, Record<string, unknown>>; // fields that refer to a part of the records: a filter to search with
     columns?: string[]; // of the table, at first
     sort?: { field: string; order: "ASC" | "DESC" }; // of the table, at first
     suggestions?: Record<string, () => string[] | undefined>; // hooks: texts that are often written in a field

@@ -1,13 +1,14 @@
 // A value of a field, shown as its type asks for.
 import { Anchor, Badge, Text } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useGetManyAggregate, useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import type { Row } from "../api/data_provider";
 import { useFormats } from "../i18n/format";
 import { type Field, may, recordName, useDescription, useServerText } from "./description";
 import { useKnownNames } from "./reference_names";
-import { specialOf } from "./registry";
+import { names_stay, specialOf } from "./registry";
 
 /** The name of a record that another refers to; within ReferenceNames the page has asked for the names of many already. */
 export function useReferenceName(resource: string, id: number | null | undefined): string | undefined {
@@ -18,16 +19,24 @@ export function useReferenceName(resource: string, id: number | null | undefined
 
 function useAskedName(resource: string, id: number | null | undefined): string | undefined {
     const description = useDescription(resource);
+    const { useNames, loadNames } = specialOf(resource);
     // Which hook a resource has does not change while the app runs.
-    const names = specialOf(resource).useNames?.(id ? [id] : []);
+    const names = useNames?.();
     const known = id ? names?.get(id) : undefined;
+    const unknown = Boolean(id) && known === undefined && (!useNames || names !== undefined);
+    const ids = id ? [id] : [];
+    const { data: named } = useQuery({
+        queryKey: [resource, "names", ids],
+        queryFn: ({ signal }) => loadNames!(ids, signal),
+        enabled: unknown && loadNames !== undefined,
+        staleTime: names_stay,
+    });
     const { data } = useGetManyAggregate<Row>(
         resource,
-        { ids: id ? [id] : [] },
-        { enabled: Boolean(id) && known === undefined && may(description, "read") },
+        { ids },
+        { enabled: unknown && !loadNames && may(description, "read") },
     );
-    if (!id) return undefined;
-    return known ?? (data?.[0] ? recordName(description, data[0]) : undefined);
+    return known ?? named?.[0]?.name ?? (id && data?.[0] ? recordName(description, data[0]) : undefined);
 }
 
 interface ReferenceProps {

@@ -2,10 +2,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { IconUserCog } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
-import { request } from "../../api/http";
+import { query, request } from "../../api/http";
 import type { Answer } from "../../api/types";
 import type { Description } from "../../resource/description";
-import { type RecordProps, register } from "../../resource/registry";
+import { names_stay, type RecordProps, register } from "../../resource/registry";
 import { Skeletons } from "../../shell/skeletons";
 
 const AccountActions = lazy(() => import("./account_actions"));
@@ -18,7 +18,7 @@ export function usePeople(): Person[] | undefined {
     return useQuery({
         queryKey: ["users", "people"],
         queryFn: () => request<Person[]>("/api/people/"),
-        staleTime: 300_000,
+        staleTime: names_stay,
         retry: false,
     }).data;
 }
@@ -49,5 +49,6 @@ register("users", {
         </Suspense>
     ),
     useNames: () => namesOf(usePeople()),
+    loadNames: (ids, signal) => request<Person[]>(`/api/people/${query({ id__in: ids })}`, { signal }),
     useChoices: () => usePeople()?.map(({ id, name }) => ({ value: id, label: name })),
 });

@@ -6,7 +6,7 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { keepRecord, refresh } from "../../api/cache";
 import { newKey, type Row } from "../../api/data_provider";
 import { ApiError, Conflict, Offline } from "../../api/errors";
-import { type Description, type Field, inputs, useLabels, useServerText } from "../description";
+import { type Description, type Field, inputs, useLabels, useServerText, writable } from "../description";
 import { useErrorText } from "../error_text";
 import { useSave } from "../record/save";
 import { FieldInput } from "./field_input";
@@ -53,7 +53,9 @@ export function RecordForm({ description, record, given, onSaved, onCancel, name
     const create = useCreation(description);
     const save = useSave(description);
     const form = useRef<HTMLFormElement>(null);
-    const fields = inputs(description).filter(({ name }) => !names || names.includes(name));
+    const wanted = ({ name }: Field) => !names || names.includes(name);
+    const fields = inputs(description).filter(wanted);
+    const sendable = writable(description).filter(wanted); // what was given of a new record, though nobody is asked
     const [base] = useState(record);
     const [start] = useState<Values>(() => base ?? startValues(description, given ?? {}));
     const [values, setValues] = useState<Values>(start);
@@ -92,10 +94,10 @@ export function RecordForm({ description, record, given, onSaved, onCancel, name
         setRefusal("");
         setBusy(true);
         try {
-            const wanted = fields
+            const changes = fields
                 .filter(({ name }) => name in changed)
                 .map((field) => [field.name, sent(field, changed[field.name])]);
-            const row = base ? await save(base, Object.fromEntries(wanted)) : await create(newBody(fields, values));
+            const row = base ? await save(base, Object.fromEntries(changes)) : await create(newBody(sendable, values));
             letGo();
             onSaved(row);
         } catch (error) {

@@ -24,13 +24,15 @@ export function ReferenceInput({
     error,
     autoFocus,
     creates,
+    resource: of,
 }: InputProps & { shared: object }) {
     const translate = useTranslate();
     const labels = useLabels();
     const resource = field.references ?? "";
     const description = useDescription(resource);
+    const among = specialOf(of ?? "").among?.[field.name];
     // Which hook a resource has does not change while the app runs.
-    const fixed = specialOf(resource).useChoices?.();
+    const fixed = among ? undefined : specialOf(resource).useChoices?.();
     const readable = may(description, "read");
     const [search, setSearch] = useState("");
     const [asked] = useDebouncedValue(search, 200);
@@ -42,7 +44,7 @@ export function ReferenceInput({
         {
             pagination: { page: 1, perPage: choices_at_once },
             sort: { field: "id", order: "DESC" },
-            filter: asked && asked !== name && description?.searchable ? { q: asked } : {},
+            filter: asked && asked !== name && description?.searchable ? { ...among, q: asked } : (among ?? {}),
             meta: { count: false },
         },
         { enabled: readable && !fixed, placeholderData: (before) => before },
@@ -54,7 +56,7 @@ export function ReferenceInput({
     if (id && !options.some((option) => option.value === String(id)))
         options.unshift({ value: String(id), label: name ?? `#${id}` });
     const typed = search.trim() === name ? "" : search.trim();
-    const can_make = creates && !fixed && description && may(description, "create");
+    const can_make = creates && !fixed && description && may(description, "create") && !specialOf(resource).Create;
     if (can_make) {
         options.push({
             value: new_one,

@@ -23,6 +23,7 @@ export const offersEmpty = (field: Field): boolean => offers(field, "isnull");
 
 export function kindOf(description: Description, field: Field): Kind | null {
     if (field.name === "id" || field.name === "version") return null;
+    if (field.out_of_reach) return offersEmpty(field) ? "empty" : null;
     const has_suggestions = specialOf(description.name).suggestions?.[field.name] !== undefined;
     if (field.type === "boolean") return offers(field, "") ? "yes_no" : null;
     if (field.type === "choice" || field.type === "reference" || has_suggestions)

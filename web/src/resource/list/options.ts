@@ -27,7 +27,8 @@ export function useOptions(
     const target = useDescription(resource);
     const special = specialOf(resource);
     // Which hooks a noun has does not change while the app runs.
-    const fixed = special.useChoices?.();
+    const among = specialOf(description.name).among?.[field.name];
+    const fixed = among ? undefined : special.useChoices?.();
     const texts = specialOf(description.name).suggestions?.[field.name]?.();
     const searched = field.type === "reference" && !fixed;
     const readable = may(target, "read");
@@ -36,7 +37,7 @@ export function useOptions(
         {
             pagination: { page: 1, perPage: options_at_once },
             sort: { field: "id", order: "DESC" },
-            filter: search && target?.searchable ? { q: search } : {},
+            filter: search && target?.searchable ? { ...among, q: search } : (among ?? {}),
             meta: { count: false },
         },
         { enabled: searched && readable, placeholderData: (before) => before },

@@ -24,7 +24,7 @@ export interface EditableFieldProps {
 }
 
 export const isEditable = (description: Description, field: Field): boolean =>
-    may(description, "update") && !field.read_only;
+    may(description, "update") && !field.read_only && !field.out_of_reach;
 
 /** The value as the page shows it; passwords are there but never shown. */
 export function Shown({ description, field, record }: { description: Description; field: Field; record: Row }) {

@@ -10,7 +10,7 @@ import { request } from "../../api/http";
 import { watchChanges } from "../../api/live";
 import type { Change, Page } from "../../api/types";
 import { useFormats } from "../../i18n/format";
-import { inputs, may, useLabels } from "../description";
+import { may, useLabels, writable } from "../description";
 import type { RecordProps } from "../registry";
 import { useActor } from "./actor";
 
@@ -37,7 +37,7 @@ export function Gone({ description, record }: RecordProps) {
     });
     const deletion = data?.results.find(({ action }) => action === "delete");
     const actor = useActor(deletion);
-    const values = Object.fromEntries(inputs(description).map(({ name }) => [name, record[name]]));
+    const values = Object.fromEntries(writable(description).map(({ name }) => [name, record[name]]));
     return (
         <Alert color="red" role="alert" icon={<IconTrashOff size={18} />} title={translate("record.gone.title")}>
             {deletion
