@@ -24,6 +24,16 @@ struct Dispatch::Task {
 
     void send(const App& app) {
         if (request.method != "GET") app.live_feed().look_soon();
+        try {
+            send_once(app);
+        } catch (...) {
+            // What a stream throws. An answer that has begun breaks off, and nobody hears this one; the log does.
+            response = app.refuse(request, plan, std::current_exception());
+            send_once(app);
+        }
+    }
+
+    void send_once(const App& app) {
         app.finish(request, plan, response);
         reply(std::move(response));
     }

@@ -164,7 +164,7 @@ private:
     struct Exchange {
         PostgresSession& session;
         std::string_view sql;
-        bool open = false, answered = false;
+        bool open = false;
 
         Exchange(PostgresSession& s, std::string_view text) : session(s), sql(text) { session.check_usable(sql); }
         Exchange(const Exchange&) = delete;
@@ -185,8 +185,7 @@ private:
         }
 
         Result next() {
-            if (!answered) session.await_answer(sql);
-            answered = true;
+            session.await_result(sql);
             Result result(PQgetResult(session.db_.get()));
             if (!result) {
                 open = false;
@@ -205,16 +204,21 @@ private:
         }
     };
 
-    // Bounded for the first byte only: libpq may hold further rows that it has read already, which poll does not see.
-    void await_answer(std::string_view sql) {
-        pollfd socket{PQsocket(db_.get()), POLLIN, 0};
-        int ready = 0;
-        do ready = ::poll(&socket, 1, answer_timeout_ms_);
-        while (ready < 0 && errno == EINTR);
-        if (ready > 0) {
-            PQconsumeInput(db_.get());  // otherwise PQgetResult polls once more; it also tells what went wrong here
-            return;
+    // Until the next result is there whole, or the connection is known to be lost. False when nothing came in time.
+    bool has_result() noexcept {
+        while (PQisBusy(db_.get())) {
+            pollfd socket{PQsocket(db_.get()), POLLIN, 0};
+            int ready = 0;
+            do ready = ::poll(&socket, 1, answer_timeout_ms_);
+            while (ready < 0 && errno == EINTR);
+            if (ready <= 0) return false;
+            if (PQconsumeInput(db_.get()) != 1) return true;  // PQgetResult says what is wrong
         }
+        return true;
+    }
+
+    void await_result(std::string_view sql) {
+        if (has_result()) return;
         broken_ = true;
         throw noted({Kind::lost, "postgres: no answer in time [" + std::string(sql.substr(0, 500)) + "]"});
     }
@@ -283,10 +287,15 @@ private:
         }
     }
 
-    // Reads what is left. Many rows are cancelled, but not within a transaction, which that would end.
+    // Reads what is left. Many rows are cancelled, but not within a transaction, which that would end. A server that
+    // does not answer is not waited for again.
     void drain() noexcept {
         constexpr int few = 1000;
-        for (int rows = 0;; ++rows) {
+        for (int rows = 0; !broken_; ++rows) {
+            if (!has_result()) {
+                broken_ = true;
+                return;
+            }
             const Result result(PQgetResult(db_.get()));
             if (!result) break;
             if (rows != few || PQtransactionStatus(db_.get()) != PQTRANS_ACTIVE || began_) continue;

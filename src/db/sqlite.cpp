@@ -116,6 +116,9 @@ public:
     SqliteSession(Connection db, Access access) : db_(std::move(db)), access_(access) {
         if (access == Access::write) sqlite3_wal_hook(db_.get(), &after_commit, this);
     }
+    SqliteSession(const SqliteSession&) = delete;
+    SqliteSession& operator=(const SqliteSession&) = delete;
+    ~SqliteSession() override { rollback(); }
     Engine engine() const override { return Engine::sqlite; }
 
     void query(std::string_view sql, std::span<const Bound> values, FunctionRef<bool(const Row&)> each) override {
@@ -158,6 +161,7 @@ public:
     void rollback() noexcept override {
         // Nothing is left to undo where SQLite has rolled back by itself.
         if (in_transaction()) sqlite3_exec(db_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+        forget_gathered(db_.get());
         began_ = false;
     }
     bool in_transaction() const override { return sqlite3_get_autocommit(db_.get()) == 0; }
@@ -279,7 +283,10 @@ private:
 
     [[noreturn]] void fail(int code, std::string_view sql) {
         auto error = error_of(db_.get(), code, sql);
-        if (began_ && !in_transaction()) undone_by_ = error.kind;
+        if (!in_transaction()) {
+            forget_gathered(db_.get());
+            if (began_) undone_by_ = error.kind;
+        }
         throw error;
     }
 

@@ -149,6 +149,41 @@ TEST_CASE("sqlite: the pages of a commit are written at once") {
     CHECK(fresh.session(Access::read)->integer("SELECT SUM(LENGTH(text)) FROM t") == 200'000);
 }
 
+TEST_CASE("sqlite: what was rolled back is never written over what others committed meanwhile") {
+    enum class End { rollback, failure, close };
+    for (const End end : {End::rollback, End::failure, End::close}) {
+        Fresh<Sqlite> fresh;
+        auto s = fresh.session();
+        s->run_script(
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT NOT NULL); CREATE TABLE acknowledged (id INTEGER);");
+        s->run_script("PRAGMA cache_size=100");
+        constexpr std::string_view many =
+            "INSERT INTO t SELECT value, printf('%3500d', 1) FROM (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL "
+            "SELECT "
+            "value + 1 FROM n WHERE value < ?) SELECT value FROM n)";
+        const auto other = fresh.session();
+        // How many pages do not fit any more and are written before the end decides what is still gathered then.
+        for (std::int64_t rows = 101; rows < 140; rows += 3) {
+            if (end == End::failure) {
+                CHECK(kind_thrown_by([&] { s->execute(std::string(many) + " UNION ALL SELECT 1, ''", {rows}); }) ==
+                      Kind::unique);
+            } else {
+                s->begin();
+                s->execute(many, {rows});
+                end == End::rollback ? s->rollback() : s.reset();
+            }
+            for (int i = 0; i < 60; ++i) other->execute("INSERT INTO acknowledged VALUES (1)");
+            if (!s) (s = fresh.session())->run_script("PRAGMA cache_size=100");
+            CHECK(s->integer("SELECT COUNT(*) FROM t") == 0);
+        }
+        const Fresh<Sqlite> killed;
+        for (const auto* part : {"", "-wal"}) std::filesystem::copy(fresh.url.path + part, killed.url.path + part);
+        const auto after = killed.session();
+        CHECK(after->integer("SELECT COUNT(*) FROM acknowledged") == 13 * 60);
+        after->first("PRAGMA integrity_check", {}, [](const Row& row) { CHECK(row.text(0) == "ok"); });
+    }
+}
+
 TEST_CASE("sqlite: what is committed is in the log for others and after a kill, however seldom it is flushed") {
     for (const auto* seldom : {"NORMAL", "OFF"}) {
         Fresh<Sqlite> fresh;

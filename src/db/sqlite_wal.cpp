@@ -144,4 +144,11 @@ const char* gathering_wal() {
     return name;
 }
 
+void forget_gathered(sqlite3* db) {
+    sqlite3_file* file = nullptr;
+    // Of the log, as soon as there is one.
+    if (sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file) != SQLITE_OK || !file) return;
+    if (file->pMethods == &methods) wal_of(file).gathered = 0;
+}
+
 }  // namespace crm

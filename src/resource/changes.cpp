@@ -104,7 +104,7 @@ std::string visibility_keys(Session& session, const Resource& resource, const Ca
 }
 
 void log_change(Session& session, const Resource& resource, const Catalogue& catalogue, const Actor& actor,
-                std::string_view action, const Record* before, const Record* after, Timestamp at) {
+                std::string_view action, const Record* before, const Record* after, Timestamp written_at) {
     const Record& record = after ? *after : *before;
     const std::string before_values = side(resource, before, after);
     const std::string after_values = side(resource, after, before);
@@ -115,7 +115,7 @@ void log_change(Session& session, const Resource& resource, const Catalogue& cat
         return keys.empty() ? Bound{} : Bound{std::string_view(keys)};
     };
     const std::int64_t version = after ? after->version : before->version + 1;
-    const Bound values[] = {at.micros,
+    const Bound values[] = {written_at.micros,
                             actor.user.id == 0 ? Bound{} : Bound{actor.user.id},
                             std::string_view(actor.user.username),
                             actor.token_id,

@@ -15,9 +15,11 @@ struct Actor {
 };
 
 // Logs what happened to one record: created (`before` null), changed, or deleted (`after` null). `action` says it in a
-// word: create, update, delete, import. Sealed fields appear as "(set)" when they changed.
+// word: create, update, delete, import. Sealed fields appear as "(set)" when they changed. `written_at` is the present
+// moment, however long ago the request began: it tells which transactions may have taken a number before this one
+// (log_gaps.hpp).
 void log_change(Session&, const Resource&, const Catalogue&, const Actor&, std::string_view action,
-                const Record* before, const Record* after, Timestamp);
+                const Record* before, const Record* after, Timestamp written_at);
 
 // What a record must be for `user` to see it, by the way from the resource to the value: {("author.user", 5)}. Empty
 // for every record, nullopt for none.

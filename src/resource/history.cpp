@@ -17,6 +17,7 @@ struct Entries {
     std::string text;
     std::int64_t count = 0;
     std::string& next() { return count++ == 0 ? text : text += ','; }
+    bool is_full(std::int64_t page_size) const { return count == page_size || text.size() >= max_page_bytes; }
 };
 
 std::int64_t positive(const std::string& name, const std::string& text, std::int64_t highest) {
@@ -71,7 +72,7 @@ Response history(const Resource& resource, const Catalogue& catalogue, const Cal
     std::int64_t last = 0;
     Envelope links;
     call.session.query(sql.text, sql.values, [&](const Row& row) {
-        if (entries.count == asked.page_size) {
+        if (entries.is_full(asked.page_size)) {
             links.next = link_to(call.request, {{"before", std::to_string(last)}});
             return false;
         }
@@ -111,7 +112,7 @@ Response changes(const Catalogue& catalogue, const Call& call) {
     std::int64_t last = asked.from;
     bool more = false;
     call.session.query(sql.text, sql.values, [&](const Row& row) {
-        if (entries.count == asked.page_size) return more = true, false;
+        if (entries.is_full(asked.page_size)) return more = true, false;
         entry.read(row);
         const Resource& resource = catalogue.at(entry.resource);
         append_json(entries.next(), entry, resource, call.user.role, names_actor[resource.name]);
@@ -137,8 +138,8 @@ std::string change_schema() {
            R"("actor_id":{"type":["integer","null"]},"actor":{"type":["string","null"]},)"
            R"("action":{"type":"string","examples":["create","update","delete"]},"resource":{"type":"string"},)"
            R"("record":{"type":"integer"},"version":{"type":"integer"},)"
-           R"("before":{"type":"object","additionalProperties":true,"description":"By field, what was there."},)"
-           R"("after":{"type":"object","additionalProperties":true,"description":"By field, what is there since."}},)"
+           R"("before":{"type":["object","null"],"additionalProperties":true,"description":"By field, what was there; null in an event that would be too long."},)"
+           R"("after":{"type":["object","null"],"additionalProperties":true,"description":"By field, what is there since; likewise."}},)"
            R"("required":["sequence","at","actor_id","actor","action","resource","record","version","before","after"]})";
 }
 

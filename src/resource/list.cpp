@@ -122,6 +122,11 @@ Response List::whole(const Call& call, const ListQuery& query, const Form& form)
 Page List::read_page(const Call& call, const ListQuery& query, const Form& form) const {
     Page page = PageReader({resource_, catalogue_, outputs_, call, query, form.append, form.between}).read();
     if (page.ends.empty() && query.page > 1) throw Error(Condition::not_found, "Invalid page.");
+    // The next page by number would begin behind what is missing here.
+    const bool is_cut = page.more && std::ssize(page.ends) < query.page_size;
+    if (is_cut && query.paging == ListQuery::Paging::by_number)
+        throw Error(Condition::too_large, "The page is larger than " + std::to_string(max_page_bytes) +
+                                              " bytes. Ask for fewer records with page_size, or page with cursor.");
     if (query.cursor && query.cursor->backwards) page.reverse(form.between);
     return page;
 }

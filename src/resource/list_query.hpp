@@ -12,6 +12,7 @@
 namespace crm {
 
 inline constexpr std::int64_t default_page_size = 50, max_page_size = 1'000;
+inline constexpr std::size_t max_page_bytes = 8 * 1024 * 1024;  // a page ends with the record that reaches it
 inline constexpr std::size_t max_order_fields = 3;
 inline constexpr std::size_t max_filter_values = 200;  // of one `__in`
 inline constexpr std::size_t max_search_length = 200;  // bytes

@@ -60,7 +60,8 @@ void ListRows::add(const Sql& sql) {
     const int keys_from = list_.outputs.of(list_.call.user.role).columns();
     list_.call.session.query(sql.text, sql.values, [&](const Row& row) {
         if (passed_ > 0) return --passed_, true;
-        if (std::ssize(page_.ends) == list_.query.page_size) return page_.more = true, false;
+        const bool is_full = page_.text.size() >= max_page_bytes;
+        if (is_full || std::ssize(page_.ends) == list_.query.page_size) return page_.more = true, false;
         if (!page_.ends.empty()) page_.text += list_.between;
         list_.append(page_.text, row);
         page_.ends.push_back(page_.text.size());

@@ -203,6 +203,10 @@ const std::string& LiveFeed::text_of(Entry& read, Role role, bool names_actor) {
     if (text.empty()) {
         std::string data;
         append_json(data, read.entry, *read.resource, role, names_actor);
+        if (data.size() > max_event_bytes) {
+            data.clear();
+            append_json(data, read.entry, *read.resource, role, names_actor, false);
+        }
         text = event_text("change", read.entry.sequence, data);
     }
     return text;

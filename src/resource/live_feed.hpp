@@ -22,6 +22,9 @@
 
 namespace crm {
 
+// Of an event's data; what would be longer is told without its values, since every stream holds its own until it is sent.
+inline constexpr std::size_t max_event_bytes = 32 * 1024;
+
 class LiveFeed {
 public:
     LiveFeed(const DatabaseUrl&, const SourceLimits&, const Catalogue&, const Tokens&, KeyUses&,

@@ -74,15 +74,20 @@ void LogAccess::append(Sql& sql) const {
     }
 }
 
-void append_json(std::string& out, const LogEntry& entry, const Resource& resource, Role role, bool names_actor) {
+void append_json(std::string& out, const LogEntry& entry, const Resource& resource, Role role, bool names_actor,
+                 bool with_values) {
     json::Object object(out);
     object.integer("sequence", entry.sequence).text("at", to_rfc3339(entry.at));
     names_actor&& entry.actor_id ? object.integer("actor_id", *entry.actor_id) : object.null("actor_id");
     names_actor ? object.text("actor", entry.actor) : object.null("actor");
     object.text("action", entry.action).text("resource", entry.resource);
     object.integer("record", entry.record).integer("version", entry.version);
-    append_side(out, object, "before", resource, role, entry.before);
-    append_side(out, object, "after", resource, role, entry.after);
+    if (with_values) {
+        append_side(out, object, "before", resource, role, entry.before);
+        append_side(out, object, "after", resource, role, entry.after);
+    } else {
+        object.null("before").null("after");
+    }
     object.end();
 }
 

@@ -39,8 +39,8 @@ struct LogAccess {
 // None: nothing.
 std::optional<LogAccess> log_access(const Resource&, const Catalogue&, const User&);
 
-// As one who has the role sees it.
-void append_json(std::string& out, const LogEntry&, const Resource&, Role, bool names_actor);
+// As one who has the role sees it; without values `before` and `after` are null.
+void append_json(std::string& out, const LogEntry&, const Resource&, Role, bool names_actor, bool with_values = true);
 
 inline constexpr std::int64_t feed_window = 50'000;  // entries looked through at once
 

@@ -9,7 +9,8 @@
 
 namespace crm {
 
-// Between the numbers `after` and `before`, both of which are there or 0; `before` was written at `at`.
+// Between the numbers `after` and `before`, both of which are there or 0; `before` was written at `at`, in a
+// transaction that may have begun long before.
 struct LogGap {
     std::int64_t after = 0, before = 0;
     Timestamp at;

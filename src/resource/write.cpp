@@ -73,7 +73,7 @@ void create(Session& session, const Resource& resource, const Catalogue& catalog
     resource.rules->complete(record, nullptr, {session, actor.user, at});
     resource.rules->guard(session, nullptr, &record);
     or_rerun([&] { insert_record(session, resource, record); });
-    log_change(session, resource, catalogue, actor, action, nullptr, &record, at);
+    log_change(session, resource, catalogue, actor, action, nullptr, &record, now());
 }
 
 void update(Session& session, const Resource& resource, const Catalogue& catalogue, const Actor& actor,
@@ -83,7 +83,7 @@ void update(Session& session, const Resource& resource, const Catalogue& catalog
     resource.rules->guard(session, &before, &after);
     after.updated_at = at;
     or_rerun([&] { update_record(session, resource, before, after); });
-    log_change(session, resource, catalogue, actor, action, &before, &after, at);
+    log_change(session, resource, catalogue, actor, action, &before, &after, now());
 }
 
 void remove(Session& session, const Resource& resource, const Catalogue& catalogue, const Actor& actor,
@@ -91,7 +91,7 @@ void remove(Session& session, const Resource& resource, const Catalogue& catalog
     resource.rules->guard(session, &record, nullptr);
     release_dependents(session, catalogue, actor, resource, record.id, at);
     or_rerun([&] { delete_record(session, resource, record); });
-    log_change(session, resource, catalogue, actor, "delete", &record, nullptr, at);
+    log_change(session, resource, catalogue, actor, "delete", &record, nullptr, now());
 }
 
 }  // namespace crm

@@ -6,6 +6,7 @@
 
 #include "crm/catalogue.hpp"
 #include "resource/events.hpp"
+#include "resource/live_feed.hpp"
 #include "resource/rest.hpp"
 #include "support/api_keys.hpp"
 #include "support/bodies.hpp"
@@ -84,6 +85,22 @@ TEST_CASE("everybody hears what the log shows them, from the beginning and from 
     }
     for (const char* hidden : {"zebra", "giraffe", "maria", "crocodile"})
         CHECK_FALSE(heard[3]->text().find(hidden) != std::string::npos);
+}
+
+TEST_CASE("what is too long for an event is told without its values, which the log has") {
+    TestApp app;
+    const auto maria = app.as("maria");
+    const auto heard = Heard::from(maria.get(since(last_entry(app))));
+    for (const std::size_t length : {max_event_bytes / 2, max_event_bytes})
+        CHECK(maria.patch("/api/interactions/1/", R"({"notes":")" + std::string(length, 'x') + "\"}").status == 200);
+    CHECK(heard->hears("\nid: " + std::to_string(last_entry(app)) + "\n"));
+    const auto events = in_json(heard->data_of("change"));
+    const auto shown = shown_to(maria, last_entry(app) - 2);
+    REQUIRE(events.size() == 2);
+    CHECK(events[0] == shown[0]);
+    CHECK(events[1].find(R"("record":1,)") != std::string::npos);
+    CHECK(events[1].ends_with(R"("before":null,"after":null})"));
+    CHECK(shown[1].find("xxx") != std::string::npos);
 }
 
 TEST_CASE("a stream begins at the end of the log, and goes on where one was broken off") {

@@ -205,4 +205,40 @@ TEST_CASE("a customer's lists, counts and searches hold the own records only") {
     CHECK_FALSE(carla.with("Accept", "text/csv").get("/api/interactions/").says("visibility"));
 }
 
+TEST_CASE("a page ends before it is longer than a page may be, and the next goes on where it ended") {
+    TestApp app;
+    const auto david = app.as("david");
+    const std::string long_text(max_page_bytes / 4, 'z');
+    std::vector<std::int64_t> made;
+    for (int i = 0; i < 6; ++i) {
+        const auto answer = david.post("/api/interactions/", R"({"customer":1,"interaction_type":"Long","notes":")" +
+                                                                 long_text + R"(","next_action":"x"})");
+        REQUIRE(answer.status == 201);
+        made.push_back(answer.id());
+    }
+    const std::string list = "/api/interactions/?interaction_type=Long&ordering=id&page_size=100";
+    const auto first = david.get(list + "&cursor=");
+    CHECK(first.status == 200);
+    CHECK(first.at("results").items.size() == 4);
+    CHECK(first.body.size() < max_page_bytes * 3 / 2);
+    CHECK(walk(david, list + "&cursor=") == made);
+    const auto by_number = david.get(list + "&page=1");
+    CHECK(by_number.status == 413);
+    CHECK(by_number.body.find("page_size") != std::string::npos);
+    CHECK(david.get("/api/interactions/?interaction_type=Long&page_size=3&page=2").at("results").items.size() == 3);
+
+    const std::string item = "/api/interactions/" + std::to_string(made.front()) + "/";
+    for (int i = 0; i < 5; ++i)
+        CHECK(david.patch(item, R"({"notes":")" + std::to_string(i) + long_text + "\"}").status == 200);
+    std::size_t entries = 0;
+    for (std::string target = item + "history/?page_size=100"; !target.empty();) {
+        const auto page = david.get(target);
+        CHECK(page.body.size() < max_page_bytes * 2);
+        entries += page.at("results").items.size();
+        target = page.link("next");
+    }
+    CHECK(entries == 6);
+    CHECK(david.get(item + "history/?page_size=100").at("results").items.size() < 6);
+}
+
 }  // namespace

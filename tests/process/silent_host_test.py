@@ -91,6 +91,14 @@ class SilentHostTest(ProcessTest):
         try:
             self.wait_for_readiness(server, 503)
             self.assertAnswer(server.call("GET", "/healthz", timeout=2), 200)
+            # Nobody waits until it goes on: neither who asks now nor those who asked before, in the middle of a write.
+            begun = time.monotonic()
+            answer = server.call("GET", "/api/customers/1/", token=fixture.token("sales"), timeout=60)
+            self.assertAnswer(answer, 503)
+            self.assertLess(time.monotonic() - begun, MUCH_LESS_THAN_A_STATEMENT)
+            while writers.answers()["503"] < len(writers.all):
+                self.assertLess(time.monotonic() - begun, MUCH_LESS_THAN_A_STATEMENT)
+                time.sleep(0.1)
         finally:
             for pid in processes:
                 os.kill(pid, signal.SIGCONT)

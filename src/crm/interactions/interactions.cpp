@@ -1,6 +1,8 @@
 // Interactions: who sees them, and their fields.
 #include "crm/interactions/interaction.hpp"
 
+#include "db/dialect.hpp"
+
 namespace crm {
 namespace {
 
@@ -14,11 +16,13 @@ void complete(Interaction& interaction, const Interaction* before, const Context
     if (!before && context.user.id != 0) interaction.author = context.user.id;
 }
 
-// What an interaction is about must belong to whom it was with.
-void guard(Session& session, const Interaction*, const Interaction* after) {
+// What an interaction is about must belong to whom it was with. Locked, so that it does not go to another meanwhile.
+void guard(Session& session, const Interaction* before, const Interaction* after) {
     if (!after || !after->opportunity) return;
-    if (session.integer("SELECT customer_id FROM opportunities WHERE id = ?", {*after->opportunity}) == after->customer)
-        return;
+    if (before && before->opportunity == after->opportunity && before->customer == after->customer) return;
+    const std::string owner =
+        "SELECT customer_id FROM opportunities WHERE id = ?" + std::string(for_update(session.engine()));
+    if (session.integer(owner, {*after->opportunity}) == after->customer) return;
     Problems problems;
     problems.add("opportunity", "This opportunity belongs to another customer.");
     throw Invalid(std::move(problems));
