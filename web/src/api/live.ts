@@ -1,6 +1,6 @@
 // What others change appears while one looks at it: server-sent events (WHATWG HTML, section 9.2), read by fetch, since
 // EventSource cannot send a token.
-import { dropRecord, patchRecord, refresh } from "./cache";
+import { dropRecord, patchRecord, refresh, reloadRecord } from "./cache";
 import { accessToken, renew } from "./session";
 import type { Change } from "./types";
 
@@ -27,6 +27,8 @@ function refreshSoon(resource: string): void {
 function apply(change: Change): void {
     const { resource, record, action, after, version, at } = change;
     if (action === "delete") dropRecord(resource, record);
+    else if (after === null)
+        reloadRecord(resource, record); // too long for an event
     else patchRecord(resource, record, { ...after, version, updated_at: at });
     refreshSoon(resource);
     watchers.forEach((watcher) => watcher(change));

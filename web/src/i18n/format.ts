@@ -9,6 +9,7 @@ export interface Formats {
     money: (amount: string | number, currency: string) => string;
     short_money: (amount: string | number, currency: string) => string; // without what is less than a whole
     number: (value: number) => string;
+    amount: (amount: string) => string; // of money, without its currency, to the last digit
     day: (at: Date) => string; // "Sunday, 29 November", with the year where it is another
     clock: (at: string) => string; // "14:05"
 }
@@ -39,6 +40,7 @@ export function formats(locale: string, zone: string | undefined): Formats {
     const clock = times({ timeStyle: "short", timeZone: zone });
     const relative = once(() => new Intl.RelativeTimeFormat(tag, { numeric: "auto" }));
     const number = once(() => new Intl.NumberFormat(tag));
+    const exact = once(() => new Intl.NumberFormat(tag, { maximumFractionDigits: 4 }));
     const currencies = new Map<string, Intl.NumberFormat>();
     const money = (amount: string | number, currency: string, digits?: number) => {
         if (!currency) return number().format(Number(amount));
@@ -65,6 +67,8 @@ export function formats(locale: string, zone: string | undefined): Formats {
         money,
         short_money: (amount, currency) => money(amount, currency, 0),
         number: (value) => number().format(value),
+        // A text of digits is taken as it is, with more of them than a number has.
+        amount: (text) => (/^-?\d+(\.\d+)?$/.test(text) ? exact().format(text as unknown as number) : text),
         day: (at) => (at.getFullYear() === new Date().getFullYear() ? day() : old_day()).format(at),
         clock: (at) => clock().format(new Date(at)),
     };

@@ -1,12 +1,21 @@
 // The zone in which times are shown: the user's own choice, or the browser's.
 let chosen = "";
 
+/** One that this browser does not know counts as none. */
 export function setTimeZone(zone: string): void {
-    chosen = zone;
+    try {
+        new Intl.DateTimeFormat("en", { timeZone: zone });
+        chosen = zone;
+    } catch {
+        chosen = "";
+    }
 }
 export function timeZone(): string | undefined {
     return chosen || undefined;
 }
+
+/** All that this browser knows. */
+export const timeZones = (): string[] => [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])];
 
 // A format costs a millisecond to make, and each line of a list wants one.
 let made: { zone: string | undefined; format: Intl.DateTimeFormat } | null = null;

@@ -30,7 +30,7 @@ export interface Special {
     loadNames?: (ids: readonly number[], signal: AbortSignal) => Promise<Named[]>; // instead of loading the records
     people?: boolean; // its records are who signs in: "me" is one of them
     useChoices?: () => { value: number; label: string }[] | undefined; // instead of searching among the records
-    among?: Record<string, Record<string, unknown>>; // fields that refer to a part of the records: a filter to search with
+    among?: Record<string, (record: Record<string, unknown>) => object>; // which records a field may refer to: a filter
     columns?: string[]; // of the table, at first
     sort?: { field: string; order: "ASC" | "DESC" }; // of the table, at first
     suggestions?: Record<string, () => string[] | undefined>; // hooks: texts that are often written in a field

@@ -7,7 +7,7 @@ import { Link } from "react-router-dom";
 import { openKeys } from "./keys";
 import { LateMenu } from "./late_menu";
 import { useMe } from "./signed_in";
-import { useSignOut } from "./sign_out";
+import { useSignOutWhenSaved } from "./sign_out";
 
 const themes = [
     { scheme: "light", icon: IconSun },
@@ -17,7 +17,7 @@ const themes = [
 
 export function AccountMenu() {
     const translate = useTranslate();
-    const signOut = useSignOut();
+    const signOut = useSignOutWhenSaved();
     const me = useMe();
     const with_keys = useMediaQuery("(pointer: fine)") ?? true;
     const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -64,7 +64,7 @@ export function AccountMenu() {
                         ))}
                     </Menu.RadioGroup>
                     <Menu.Divider />
-                    <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
+                    <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
                         {translate("profile.sign_out")}
                     </Menu.Item>
                 </>

@@ -21,7 +21,7 @@ import { useActions } from "./actions";
 import { openKeys } from "./keys";
 import { type Item, useMenu } from "./menu";
 import { useRecent } from "./recent";
-import { useSignOut } from "./sign_out";
+import { useSignOutWhenSaved } from "./sign_out";
 
 export interface Offer {
     id: string;
@@ -94,7 +94,7 @@ function useOwnActions(): Offer[] {
     const labels = useLabels();
     const descriptions = useDescriptions() ?? [];
     const registered = useActions();
-    const signOut = useSignOut();
+    const signOut = useSignOutWhenSaved();
     const { setColorScheme } = useMantineColorScheme();
     const theme = (scheme: "light" | "dark" | "auto", icon: Item["icon"]): Offer => ({
         id: `theme-${scheme}`,
@@ -124,7 +124,7 @@ function useOwnActions(): Offer[] {
         theme("light", IconSun),
         theme("dark", IconMoon),
         theme("auto", IconDeviceDesktop),
-        { id: "sign-out", label: translate("profile.sign_out"), icon: IconLogout, run: () => void signOut() },
+        { id: "sign-out", label: translate("profile.sign_out"), icon: IconLogout, run: signOut },
     ];
 }
 

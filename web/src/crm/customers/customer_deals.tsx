@@ -3,6 +3,7 @@ import { Anchor, Group, Paper, Text, Title } from "@mantine/core";
 import { useGetList, useTranslate } from "ra-core";
 import { Link } from "react-router-dom";
 import { useFormats } from "../../i18n/format";
+import { dayOf } from "../../i18n/time_zone";
 import { listOf } from "../home/section";
 import css from "../crm.module.css";
 import type { Deal } from "../opportunities/deal";
@@ -14,7 +15,7 @@ function Line({ row }: { row: Deal }) {
     const formats = useFormats();
     const { closed_at: closed, expected_close: expected } = row;
     const when = closed
-        ? translate("timeline.customer.closed", { when: formats.date(closed.slice(0, 10)) })
+        ? translate("timeline.customer.closed", { when: formats.date(dayOf(new Date(closed))) })
         : expected && translate("timeline.customer.close", { when: formats.date(expected) });
     return (
         <li className={css.line}>

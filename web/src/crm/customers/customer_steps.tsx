@@ -36,21 +36,20 @@ export function CustomerSteps({ customer }: { customer: number }) {
     const translate = useTranslate();
     const description = useDescription("interactions");
     const known = description?.fields.some(({ name }) => name === "next_action_done") ?? false;
-    const { data } = useGetList<Interaction>(
-        "interactions",
-        {
-            pagination: { page: 1, perPage: looked_at },
-            sort: { field: "date", order: "DESC" },
-            filter: { customer, next_action_done: false },
-            meta: { count: false },
-        },
-        { enabled: known },
-    );
-    const drawn = useDrawn(data !== undefined);
-    if (!known || !data || !drawn) return null;
-    const late_first = (a: Interaction, b: Interaction) =>
-        (a.next_action_due ?? "9999").localeCompare(b.next_action_due ?? "9999");
-    const steps = data.filter(hasStep).sort(late_first);
+    const list = (field: string, order: "ASC" | "DESC", without_date: boolean) => ({
+        pagination: { page: 1, perPage: looked_at },
+        sort: { field, order },
+        filter: { customer, next_action_done: false, next_action_due__isnull: without_date },
+        meta: { count: false },
+    });
+    // Apart, as many an interaction that has no step does not say that it is done.
+    const { data: dated } = useGetList<Interaction>("interactions", list("next_action_due", "ASC", false), {
+        enabled: known,
+    });
+    const { data: others } = useGetList<Interaction>("interactions", list("date", "DESC", true), { enabled: known });
+    const drawn = useDrawn(dated !== undefined && others !== undefined);
+    if (!known || !dated || !others || !drawn) return null;
+    const steps = [...dated, ...others].filter(hasStep);
     return (
         <Paper p="md" component="section" aria-labelledby="customer-steps">
             <Group justify="space-between" gap="xs">

@@ -20,7 +20,7 @@ register("customers", {
         </Suspense>
     ),
     Aside: CustomerAside,
-    among: { user: { role: "customer" } },
+    among: { user: () => ({ role: "customer" }) },
     renderField: {
         phone: ({ record }) => <PhoneLink phone={record.phone as string} />,
         website: ({ record }) => <WebsiteLink website={record.website as string} />,

@@ -2,7 +2,7 @@
 import { Button, Group, Menu, Text, TextInput } from "@mantine/core";
 import { IconCalendarShare } from "@tabler/icons-react";
 import { useGetList, useTranslate } from "ra-core";
-import { useState } from "react";
+import { type FormEvent, useState } from "react";
 import { today } from "../../i18n/time_zone";
 import { useDescription, useServerText } from "../../resource/description";
 import { NamesIn } from "../../resource/reference_names";
@@ -21,6 +21,33 @@ const at_first = 8;
 const at_once = 25;
 const previewed = 3;
 
+/** Not before it is sent off: while a year is typed, the input has that of the Romans. */
+function OwnDate({ move }: { move: (date: string) => void }) {
+    const translate = useTranslate();
+    const [date, setDate] = useState("");
+    const submit = (event: FormEvent) => {
+        event.preventDefault();
+        if (date >= today()) move(date);
+    };
+    return (
+        <form onSubmit={submit} onKeyDown={(event) => event.stopPropagation()}>
+            <Group gap={6} wrap="nowrap">
+                <TextInput
+                    type="date"
+                    size="xs"
+                    aria-label={translate("home.day.date")}
+                    min={today()}
+                    value={date}
+                    onChange={(event) => setDate(event.currentTarget.value)}
+                />
+                <Button type="submit" size="compact-sm" disabled={date < today()}>
+                    {translate("home.day.move")}
+                </Button>
+            </Group>
+        </form>
+    );
+}
+
 function Reschedule({ row }: { row: Interaction }) {
     const translate = useTranslate();
     const change = useStep();
@@ -31,7 +58,7 @@ function Reschedule({ row }: { row: Interaction }) {
             size={phone ? 44 : 28}
             my={phone ? -8 : 0}
             aria-label={translate("home.day.reschedule", { step: row.next_action })}
-            menu_width={200}
+            menu_width={240}
             items={(close) => (
                 <>
                     <Menu.Item onClick={() => move(today(1))}>{translate("timeline.due.tomorrow")}</Menu.Item>
@@ -39,16 +66,11 @@ function Reschedule({ row }: { row: Interaction }) {
                         {translate("home.day.in_days", { smart_count: 3 })}
                     </Menu.Item>
                     <Menu.Item onClick={() => move(today(7))}>{translate("timeline.due.in_a_week")}</Menu.Item>
-                    <Menu.Item component="div" closeMenuOnClick={false} onClick={(event) => event.preventDefault()}>
-                        <TextInput
-                            type="date"
-                            aria-label={translate("home.day.date")}
-                            min={today()}
-                            onKeyDown={(event) => event.stopPropagation()}
-                            onChange={({ currentTarget: { value } }) => {
-                                if (!value) return;
+                    <Menu.Item component="div" closeMenuOnClick={false}>
+                        <OwnDate
+                            move={(date) => {
                                 close();
-                                move(value);
+                                move(date);
                             }}
                         />
                     </Menu.Item>
@@ -110,7 +132,7 @@ export function MyDay() {
     return (
         <Section
             title={left > 0 ? translate("home.day.title_count", { smart_count: left }) : translate("home.day.title")}
-            to={listOf("interactions", filter)}
+            to={listOf("interactions", { ...filter, next_action_due__isnull: false })}
             link={translate("home.day.all")}
             pending={due.isPending}
             error={due.error}

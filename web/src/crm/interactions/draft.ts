@@ -13,11 +13,18 @@ export interface Draft {
     visibility: string;
 }
 
+/** A draft, and what it began with. */
+interface Kept {
+    draft: Draft;
+    from: Draft;
+    version?: number; // of the interaction that is edited
+}
+
 const place = (user: number) => `connectcrm.log.${user}`;
 
-function all(user: number): Record<string, Draft> {
+function all(user: number): Record<string, Kept> {
     try {
-        return JSON.parse(sessionStorage.getItem(place(user)) ?? "{}") as Record<string, Draft>;
+        return JSON.parse(sessionStorage.getItem(place(user)) ?? "{}") as Record<string, Kept>;
     } catch {
         return {};
     }
@@ -27,11 +34,23 @@ function all(user: number): Record<string, Draft> {
 export const draftName = ({ edit, customer, opportunity }: Asked): string =>
     edit ? `edit ${edit.id}` : opportunity ? `deal ${opportunity}` : customer ? `customer ${customer}` : "new";
 
-export const keptDraft = (user: number, name: string): Draft | undefined => all(user)[name];
+/**
+ * What was written, laid over what is there now: others may have changed the rest meanwhile. `version` is that of the
+ * interaction that the draft began with, where they changed the same.
+ */
+export function keptDraft(user: number, name: string, now: Draft): { draft: Draft; version?: number } | undefined {
+    const kept = all(user)[name];
+    if (!kept) return undefined;
+    const { draft, from } = kept;
+    const written = (Object.keys(draft) as (keyof Draft)[]).filter((field) => draft[field] !== from[field]);
+    const clash = written.some((field) => now[field] !== from[field] && now[field] !== draft[field]);
+    const mine = Object.fromEntries(written.map((field) => [field, draft[field]]));
+    return { draft: { ...now, ...mine }, version: clash ? kept.version : undefined };
+}
 
-export function keepDraft(user: number, name: string, draft: Draft | null): void {
+export function keepDraft(user: number, name: string, kept: Kept | null): void {
     const drafts = all(user);
-    if (draft) drafts[name] = draft;
+    if (kept) drafts[name] = kept;
     else delete drafts[name];
     sessionStorage.setItem(place(user), JSON.stringify(drafts));
 }
@@ -67,8 +86,10 @@ export function toBody(draft: Draft, fields: readonly Field[], none: string, edi
         next_action,
         next_action_due: draft.next_action.trim() ? draft.next_action_due : null,
     };
-    // Another step is not done yet.
-    if (edit?.next_action_done && edit.next_action !== next_action) body.next_action_done = false;
+    // Another step is not done yet; without one there is nothing to do.
+    const has_step = hasStep({ next_action });
+    if (!has_step) body.next_action_done = true;
+    else if (edit?.next_action_done && edit.next_action !== next_action) body.next_action_done = false;
     const writable = new Set(fields.filter((field) => !field.read_only).map((field) => field.name));
     return Object.fromEntries(Object.entries(body).filter(([name]) => writable.has(name)));
 }

@@ -25,4 +25,5 @@ register("interactions", {
     columns: ["date", "customer", "interaction_type", "notes", "next_action", "author"],
     sort: { field: "date", order: "DESC" },
     suggestions: { interaction_type: useTypes },
+    among: { opportunity: ({ customer }) => (customer ? { customer } : {}) },
 });

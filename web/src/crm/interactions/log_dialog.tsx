@@ -54,14 +54,18 @@ function LogForm({ preset, onClose }: Omit<Props, "opened">) {
     const description = useDescription("interactions");
     const field = (name: string) => description?.fields.find((one) => one.name === name && !one.read_only);
     const name = draftName(preset);
-    const [restored, setRestored] = useState(() => keptDraft(me.id, name) !== undefined);
-    const [draft, setDraft] = useState<Draft>(() => keptDraft(me.id, name) ?? freshDraft(preset, field("visibility")));
-    const fresh = useRef(JSON.stringify(freshDraft(preset, field("visibility"))));
+    const [fresh] = useState(() => freshDraft(preset, field("visibility")));
+    const [kept] = useState(() => keptDraft(me.id, name, fresh));
+    const [restored, setRestored] = useState(kept !== undefined);
+    const [draft, setDraft] = useState<Draft>(kept?.draft ?? fresh);
     const form = useRef<HTMLFormElement>(null);
-    const { save, busy, errors, problem, setErrors } = useSaveInteraction(description, preset.edit, () => {
+    const edited = preset.edit && kept?.version ? { ...preset.edit, version: kept.version } : preset.edit;
+    const { save, busy, errors, problem, setErrors } = useSaveInteraction(description, edited, () => {
         keepDraft(me.id, name, null);
         onClose();
     });
+    const keep = (draft: Draft | null) =>
+        keepDraft(me.id, name, draft && { draft, from: fresh, version: edited?.version });
 
     // Whose deal it is, is not always known when the dialog is asked for.
     const { data: deal } = useGetOne<Deal>(
@@ -78,8 +82,8 @@ function LogForm({ preset, onClose }: Omit<Props, "opened">) {
         const now = { ...draft, ...news };
         setDraft(now);
         setErrors((all) => Object.fromEntries(Object.entries(all).filter(([of]) => !(of in news))));
-        const worth_keeping = now.notes.trim() !== "" && JSON.stringify(now) !== fresh.current;
-        keepDraft(me.id, name, worth_keeping ? now : null);
+        const worth_keeping = now.notes.trim() !== "" && JSON.stringify(now) !== JSON.stringify(fresh);
+        keep(worth_keeping ? now : null);
     };
     const startAfresh = () => {
         keepDraft(me.id, name, null);
@@ -95,7 +99,7 @@ function LogForm({ preset, onClose }: Omit<Props, "opened">) {
 
     const submit = (event?: FormEvent) => {
         event?.preventDefault();
-        if (!busy) void save(draft, (again) => keepDraft(me.id, name, again));
+        if (!busy) void save(draft, keep);
     };
     const onKeyDown = (event: KeyboardEvent) => {
         if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;

@@ -3,9 +3,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useAddUndoableMutation, useDataProvider, useNotify, useTranslate } from "ra-core";
 import { useRef, useState } from "react";
 import { dropRecord, patchRecord } from "../../api/cache";
-import { newKey } from "../../api/data_provider";
 import { ApiError, Conflict } from "../../api/errors";
 import type { Description } from "../../resource/description";
+import { useSendOnce } from "../../resource/form/send_once";
 import { type Draft, toBody } from "./draft";
 import { type Interaction, no_step } from "./interaction";
 
@@ -24,7 +24,7 @@ export function useSaveInteraction(
     const [busy, setBusy] = useState(false);
     const [errors, setErrors] = useState<Record<string, string>>({});
     const [problem, setProblem] = useState("");
-    const key = useRef(newKey()); // the same when sent again, so that nothing is logged twice
+    const sendOnce = useSendOnce();
     const before = useRef(edit);
 
     const loadAnew = () => {
@@ -32,7 +32,9 @@ export function useSaveInteraction(
         void client.invalidateQueries({ queryKey: ["customers", "quiet"] });
     };
     const create = async (body: Record<string, unknown>, keepAgain: () => void) => {
-        const { data } = await provider.create<Interaction>("interactions", { data: body, meta: { key: key.current } });
+        const { data } = await sendOnce((key) =>
+            provider.create<Interaction>("interactions", { data: body, meta: { key } }),
+        );
         addUndoable(({ isUndo }) => {
             if (!isUndo) return;
             keepAgain();

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Collapse, Group, Indicator, Select, TextInput } fro
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconFilter, IconSearch } from "@tabler/icons-react";
 import { useTranslate } from "ra-core";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useMe } from "../../shell/signed_in";
 import { usePeople } from "../users/users";
 import { type Asked, type Order, orders, ownRange, presets } from "./filters";
@@ -20,8 +20,17 @@ interface Props {
 function Search({ asked, ask, phone }: Omit<Props, "clear">) {
     const translate = useTranslate();
     const [typed, setTyped] = useState(asked.q);
-    const askSoon = useDebouncedCallback((q: string) => ask({ q }), 250);
-    useEffect(() => setTyped(asked.q), [asked.q]);
+    const sent = useRef(asked.q);
+    const askSoon = useDebouncedCallback((q: string) => {
+        sent.current = q;
+        ask({ q });
+    }, 250);
+    // What comes from elsewhere: "clear", the browser's back.
+    useEffect(() => {
+        if (asked.q === sent.current) return;
+        sent.current = asked.q;
+        setTyped(asked.q);
+    }, [asked.q]);
     return (
         <TextInput
             type="search"

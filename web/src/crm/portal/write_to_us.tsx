@@ -4,9 +4,10 @@ import { IconAlertTriangle, IconCheck, IconSend } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useDataProvider, useTranslate } from "ra-core";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
-import { newKey } from "../../api/data_provider";
 import type { Me } from "../../api/types";
 import { useServerText } from "../../resource/description";
+import { useSendOnce } from "../../resource/form/send_once";
+import { useUnsaved } from "../../resource/form/unsaved";
 import css from "../crm.module.css";
 import { message_type } from "../interactions/interaction";
 
@@ -24,7 +25,8 @@ export function WriteToUs({ customers }: { customers: Me["customers"] }) {
     const [sent, setSent] = useState(false);
     const [busy, setBusy] = useState(false);
     const field = useRef<HTMLTextAreaElement>(null);
-    const key = useRef(newKey()); // the same when sent again, so that it arrives once
+    const sendOnce = useSendOnce();
+    useUnsaved(text.trim() !== "");
 
     const send = async () => {
         setSent(false);
@@ -36,11 +38,8 @@ export function WriteToUs({ customers }: { customers: Me["customers"] }) {
         }
         setBusy(true);
         try {
-            await provider.create("interactions", {
-                data: { customer, interaction_type: message_type, notes: text, next_action: asked_for },
-                meta: { key: key.current },
-            });
-            key.current = newKey();
+            const data = { customer, interaction_type: message_type, notes: text, next_action: asked_for };
+            await sendOnce((key) => provider.create("interactions", { data, meta: { key } }));
             setText("");
             setSent(true);
             await client.invalidateQueries({ queryKey: ["interactions"] });

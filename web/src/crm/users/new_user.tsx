@@ -4,10 +4,11 @@ import { useNotify, useTranslate } from "ra-core";
 import { useState } from "react";
 import { useNavigate } from "react-router-dom";
 import { refresh } from "../../api/cache";
-import { newKey } from "../../api/data_provider";
 import { request } from "../../api/http";
 import { type Description, type Field, inputs } from "../../resource/description";
 import { FieldInput } from "../../resource/form/field_input";
+import { useSendOnce } from "../../resource/form/send_once";
+import { useUnsaved } from "../../resource/form/unsaved";
 import { useErrorText } from "../../resource/error_text";
 import { useSending } from "../../shell/form";
 import { FormError } from "../../shell/form_error";
@@ -30,17 +31,17 @@ export default function NewUser({ description }: { description: Description }) {
     const [values, setValues] = useState<Record<string, unknown>>({});
     const [way, setWay] = useState<Way>("link");
     const [password, setPassword] = useState("");
-    const [once] = useState(newKey);
+    const sendOnce = useSendOnce();
     const [made, setMade] = useState<{ account: Account; link: SetupLink } | null>(null);
     const fields = inputs(description).filter(({ name }) => !later.includes(name));
+    const letGo = useUnsaved(!made && (password !== "" || Object.values(values).some(Boolean)));
 
     const form = useSending(async () => {
         const body = way === "password" ? { ...values, password } : values;
-        const account = await request<Account>("/api/users/", {
-            method: "POST",
-            body,
-            headers: { "Idempotency-Key": once },
-        });
+        const account = await sendOnce((once) =>
+            request<Account>("/api/users/", { method: "POST", body, headers: { "Idempotency-Key": once } }),
+        );
+        letGo();
         refresh("users");
         if (way === "link") {
             try {

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { IconUserCog } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import { query, request } from "../../api/http";
+import { timeZones } from "../../i18n/time_zone";
 import type { Answer } from "../../api/types";
 import type { Description } from "../../resource/description";
 import { names_stay, type RecordProps, register } from "../../resource/registry";
@@ -36,6 +37,7 @@ register("users", {
     hidden: true,
     key: "u",
     people: true,
+    suggestions: { time_zone: timeZones },
     columns: ["username", "first_name", "last_name", "email", "role", "is_active"],
     sort: { field: "username", order: "ASC" },
     Actions: (props: RecordProps) => (

@@ -20,6 +20,7 @@ export const home: typeof en = {
         moved: "Verschoben",
         in_days: "In %{smart_count} Tag |||| In %{smart_count} Tagen",
         date: "Ein anderer Tag",
+        move: "Verschieben",
     },
     messages: { title: "Nachrichten von Kunden", all: "Alle unbeantworteten", log: "Antwort festhalten" },
     closing: {

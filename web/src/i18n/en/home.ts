@@ -18,6 +18,7 @@ export const home = {
         moved: "Moved",
         in_days: "In %{smart_count} day |||| In %{smart_count} days",
         date: "Another day",
+        move: "Move",
     },
     messages: { title: "Messages from customers", all: "All unanswered", log: "Log the answer" },
     closing: {

@@ -1,5 +1,15 @@
 // The input for a field, as its description says; controlled, so that forms, filters and bulk changes share it.
-import { Autocomplete, NumberInput, PasswordInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
+import {
+    Autocomplete,
+    type ComboboxItem,
+    NumberInput,
+    type OptionsFilter,
+    PasswordInput,
+    Select,
+    Switch,
+    Textarea,
+    TextInput,
+} from "@mantine/core";
 import { useTranslate } from "ra-core";
 import { type Field, isLong, useLabels, useServerText } from "../description";
 import { specialOf } from "../registry";
@@ -17,9 +27,18 @@ export interface InputProps {
     autoFocus?: boolean;
     required?: boolean; // instead of the field's
     resource?: string; // whose field it is, for suggestions
+    record?: Record<string, unknown>; // which has the field, as it stands now: it may say what can be chosen
     readOnly?: boolean;
     creates?: boolean; // a record that is referred to can be made on the spot
 }
+
+/** All of them while one of them stands there: it is about to be changed. */
+const fitting: OptionsFilter = ({ options, search, limit }) => {
+    const all = options as ComboboxItem[];
+    const text = search.trim().toLowerCase();
+    const stands = all.some(({ label }) => label.toLowerCase() === text);
+    return all.filter(({ label }) => stands || label.toLowerCase().includes(text)).slice(0, limit);
+};
 
 export function FieldInput(props: InputProps) {
     const { field, value, onChange, onBlur, error, label, autoFocus, required, resource, readOnly } = props;
@@ -133,6 +152,8 @@ export function FieldInput(props: InputProps) {
                     <Autocomplete
                         {...shared}
                         data={suggestions}
+                        filter={fitting}
+                        limit={50}
                         value={(value as string | null) ?? ""}
                         onChange={change}
                         maxLength={max}

@@ -1,29 +1,36 @@
-// An amount, written as people write numbers where they are: "1,250.50" or "1.250,50".
-import { NumberInput, type NumberInputProps } from "@mantine/core";
+// An amount, written as people write numbers where they are, "1,250.50" or "1.250,50", or as their keyboard has it.
+import { TextInput, type TextInputProps } from "@mantine/core";
+import { useState } from "react";
 import { useFormats } from "../../i18n/format";
+import { amountOf } from "./amount";
 
 interface Props {
     value: unknown;
     onChange: (value: string | null) => void;
-    shared: NumberInputProps;
+    shared: TextInputProps;
 }
 
 export function MoneyInput({ value, onChange, shared }: Props) {
-    const [, thousands = "", decimal = "."] = /^\d+(\D).*(\D)\d$/.exec(useFormats().number(1234567.5)) ?? [];
+    const formats = useFormats();
+    const [typed, setTyped] = useState<string | null>(null); // as long as one is at it
+    const amount = typeof value === "string" || typeof value === "number" ? String(value) : "";
     return (
-        <NumberInput
+        <TextInput
             {...shared}
             inputMode="decimal"
-            hideControls
-            valueIsNumericString
-            decimalScale={4}
-            thousandSeparator={thousands}
-            decimalSeparator={decimal}
-            allowedDecimalSeparators={[decimal]}
-            withKeyboardEvents={false}
-            value={typeof value === "string" || typeof value === "number" ? value : ""}
-            onValueChange={({ value: amount }, { source }) => {
-                if (String(source) === "event") onChange(amount || null);
+            className="numeric"
+            value={typed ?? formats.amount(amount)}
+            onFocus={(event) => {
+                setTyped(event.currentTarget.value);
+                shared.onFocus?.(event);
+            }}
+            onChange={({ currentTarget: { value: text } }) => {
+                setTyped(text);
+                onChange(amountOf(text, formats.amount("1234567.5")));
+            }}
+            onBlur={(event) => {
+                setTyped(null);
+                shared.onBlur?.(event);
             }}
         />
     );

@@ -4,14 +4,15 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useDataProvider, useTranslate } from "ra-core";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { keepRecord, refresh } from "../../api/cache";
-import { newKey, type Row } from "../../api/data_provider";
-import { ApiError, Conflict, Offline } from "../../api/errors";
+import type { Row } from "../../api/data_provider";
+import { ApiError, Conflict } from "../../api/errors";
 import { type Description, type Field, inputs, useLabels, useServerText, writable } from "../description";
 import { useErrorText } from "../error_text";
 import { useSave } from "../record/save";
 import { FieldInput } from "./field_input";
 import css from "./form.module.css";
 import { checked, differing, grouped, isWide, newBody, sent, startValues, type Values } from "./form_values";
+import { useSendOnce } from "./send_once";
 import { useUnsaved } from "./unsaved";
 
 export interface RecordFormProps {
@@ -26,22 +27,12 @@ export interface RecordFormProps {
 /** Sends a new record; sent again as it is, it is made once. */
 function useCreation(description: Description): (body: Values) => Promise<Row> {
     const dataProvider = useDataProvider();
-    const key = useRef({ value: newKey(), unanswered: false });
+    const sendOnce = useSendOnce();
     return async (data) => {
-        try {
-            const made = await dataProvider.create<Row>(description.name, { data, meta: { key: key.current.value } });
-            keepRecord(description.name, made.data);
-            refresh(description.name);
-            return made.data;
-        } catch (error) {
-            if (error instanceof ApiError && error.status === 422 && key.current.unanswered) {
-                key.current = { value: newKey(), unanswered: false };
-                throw new ApiError("app.error.sent_before", 422);
-            }
-            if (error instanceof Offline || (error instanceof ApiError && error.status >= 500))
-                key.current.unanswered = true;
-            throw error;
-        }
+        const made = await sendOnce((key) => dataProvider.create<Row>(description.name, { data, meta: { key } }));
+        keepRecord(description.name, made.data);
+        refresh(description.name);
+        return made.data;
     };
 }
 
@@ -147,6 +138,7 @@ export function RecordForm({ description, record, given, onSaved, onCancel, name
                 onChange={change(field.name)}
                 error={errors[field.name]}
                 resource={description.name}
+                record={values}
                 required={field.required && field.type !== "boolean"}
                 creates
             />

@@ -25,12 +25,13 @@ export function ReferenceInput({
     autoFocus,
     creates,
     resource: of,
+    record,
 }: InputProps & { shared: object }) {
     const translate = useTranslate();
     const labels = useLabels();
     const resource = field.references ?? "";
     const description = useDescription(resource);
-    const among = specialOf(of ?? "").among?.[field.name];
+    const among = specialOf(of ?? "").among?.[field.name]?.(record ?? {});
     // Which hook a resource has does not change while the app runs.
     const fixed = among ? undefined : specialOf(resource).useChoices?.();
     const readable = may(description, "read");

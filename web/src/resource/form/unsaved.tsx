@@ -50,6 +50,12 @@ const subscribe = (listener: () => void) => {
     return () => listeners.delete(listener);
 };
 
+/** Does what loses whatever is not saved: at once where nothing is, else when that is the answer. */
+export function leaveThen(leave: () => void): void {
+    if (unsaved.size > 0) setAsked(leave);
+    else leave();
+}
+
 /** Around what is closed as one: `close` asks only for what is not saved in it. */
 export function useUnsavedScope(close: () => void): { close: () => void; scope: (children: ReactNode) => ReactNode } {
     const [own] = useState(() => new Set<string>());

@@ -65,7 +65,8 @@ export function wantedOf(field: Field, filters: Filters): Wanted {
         return found === undefined ? null : String(found);
     };
     const truth = (of: unknown): boolean | null => (of === undefined ? null : String(of) === "true");
-    const any_of = value("in") ?? value("");
+    const one = value("");
+    const any_of = value("in") ?? (one === undefined ? undefined : [one]);
     const day = (at: string | null) => (at && field.type === "timestamp" && at.includes("T") ? dayOf(at) : at);
     return {
         any_of: (any_of === undefined ? [] : several(any_of)).map((one) =>
@@ -88,7 +89,8 @@ export function withField(kind: Kind, field: Field, filters: Filters, wanted: Wa
     if (wanted.empty !== null) put("isnull", wanted.empty);
     if (wanted.empty) return next;
     if (kind === "any_of" && wanted.any_of.length > 0)
-        if (takesMany(field)) put("in", wanted.any_of);
+        // One alone, which may have a comma in it.
+        if (takesMany(field) && wanted.any_of.length > 1) put("in", wanted.any_of);
         else put("", wanted.any_of[0]);
     if (kind === "contains") put("icontains", wanted.text.trim());
     if (kind === "equals") put("", wanted.text.trim());

@@ -27,7 +27,7 @@ export function useOptions(
     const target = useDescription(resource);
     const special = specialOf(resource);
     // Which hooks a noun has does not change while the app runs.
-    const among = specialOf(description.name).among?.[field.name];
+    const among = specialOf(description.name).among?.[field.name]?.({});
     const fixed = among ? undefined : special.useChoices?.();
     const texts = specialOf(description.name).suggestions?.[field.name]?.();
     const searched = field.type === "reference" && !fixed;

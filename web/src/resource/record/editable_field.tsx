@@ -163,6 +163,7 @@ export function EditableField({ description, record, fields, locked }: EditableF
                             label=""
                             autoFocus={one === field}
                             resource={description.name}
+                            record={{ ...record, ...draft }}
                             creates
                         />
                     ))}
@@ -173,7 +174,8 @@ export function EditableField({ description, record, fields, locked }: EditableF
                     </Text>
                 )}
                 {!picked && (
-                    <Group gap="xs" mt={6}>
+                    // Safari gives a button that is clicked no focus, so that it would look as if the field was left.
+                    <Group gap="xs" mt={6} onMouseDown={(event) => event.preventDefault()}>
                         <Button size="compact-sm" className={css.touch} onClick={() => void commit(draft, true)}>
                             {translate("app.save")}
                         </Button>

@@ -7,6 +7,7 @@ import { useFormats } from "../../i18n/format";
 import { PageTitle } from "../../shell/page_title";
 import { useDeletion } from "../deletion";
 import { may, recordName, useLabels } from "../description";
+import { lastList } from "../list/address";
 import { type RecordProps, specialOf } from "../registry";
 import { useNeighbours } from "./neighbours";
 import css from "./record.module.css";
@@ -26,7 +27,7 @@ export function RecordHeader({ description, record, onEdit }: RecordProps & { on
     const remove = () =>
         removeMany([record.id], () => {
             notify("record.deleted", { type: "info", undoable: true, messageArgs: { name: named } });
-            void navigate(list);
+            void navigate(lastList(description.name));
         });
     const { created_at: created, updated_at: updated } = record;
     const time = (at: string, text: string) => (
@@ -53,7 +54,7 @@ export function RecordHeader({ description, record, onEdit }: RecordProps & { on
     return (
         <header>
             <Group justify="space-between" wrap="nowrap" mb={4}>
-                <Anchor component={Link} to={list} size="sm">
+                <Anchor component={Link} to={lastList(description.name)} size="sm">
                     {labels.many(description)}
                 </Anchor>
                 {(previous !== undefined || next !== undefined) && (

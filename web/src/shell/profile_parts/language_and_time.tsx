@@ -3,6 +3,7 @@ import { Alert, Select, SimpleGrid } from "@mantine/core";
 import { useLocaleState, useNotify, useTranslate } from "ra-core";
 import { useMemo, useState } from "react";
 import { browserLanguage, isLanguage, languages } from "../../i18n";
+import { timeZone, timeZones } from "../../i18n/time_zone";
 import { useErrorText } from "../../resource/error_text";
 import { chosenLanguage, useLanguage } from "../language";
 import { Part } from "../page";
@@ -11,7 +12,6 @@ import { useSaveMe } from "./save_me";
 
 const browser = "browser"; // an empty value would be none
 const browser_zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
-const zones = () => [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])];
 
 export function LanguageAndTime() {
     const translate = useTranslate();
@@ -22,7 +22,7 @@ export function LanguageAndTime() {
     const { choose } = useLanguage();
     const [locale] = useLocaleState();
     const [error, setError] = useState("");
-    const known_zones = useMemo(zones, []);
+    const known_zones = useMemo(timeZones, []);
     const name = (tag: string) => languages.find((language) => language.locale === tag)?.name ?? tag;
 
     const change = async (changes: { language?: string; time_zone?: string }) => {
@@ -42,7 +42,7 @@ export function LanguageAndTime() {
     const time = new Intl.DateTimeFormat(locale, {
         dateStyle: "medium",
         timeStyle: "short",
-        timeZone: me.time_zone || undefined,
+        timeZone: timeZone(),
     }).format(new Date());
     return (
         <Part title={translate("profile.language.title")}>

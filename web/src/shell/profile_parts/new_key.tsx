@@ -3,10 +3,10 @@ import { Alert, Button, Group, Modal, NativeSelect, Stack, Text, TextInput } fro
 import { IconKey } from "@tabler/icons-react";
 import { useTranslate } from "ra-core";
 import { useState } from "react";
-import { newKey } from "../../api/data_provider";
 import { request } from "../../api/http";
 import type { Answer, Body } from "../../api/types";
 import { type Description, may, useDescriptions, useLabels } from "../../resource/description";
+import { useSendOnce } from "../../resource/form/send_once";
 import { CopyField } from "../copy_field";
 import { useSending } from "../form";
 import { FormError } from "../form_error";
@@ -72,16 +72,19 @@ function KeyForm({ onCancel, onMade }: { onCancel: () => void; onMade: (key: str
     const [name, setName] = useState("");
     const [acts, setActs] = useState<Record<string, string>>({});
     const [days, setDays] = useState("");
-    const [once] = useState(newKey);
+    const sendOnce = useSendOnce();
     const form = useSending(async () => {
         const scopes = Object.entries(acts).flatMap(([resource, act]) => (act ? [`${resource}:${act}`] : []));
         const expires_at = days ? new Date(Date.now() + Number(days) * day_ms).toISOString() : null;
-        const { key } = await request<Answer<"/api/me/keys/", "post">>("/api/me/keys/", {
-            method: "POST",
-            body: { name, scopes, expires_at } satisfies Body<"/api/me/keys/">,
-            headers: { "Idempotency-Key": once },
-        });
-        onMade(key);
+        const body = { name, scopes, expires_at } satisfies Body<"/api/me/keys/">;
+        const made = await sendOnce((once) =>
+            request<Answer<"/api/me/keys/", "post">>("/api/me/keys/", {
+                method: "POST",
+                body,
+                headers: { "Idempotency-Key": once },
+            }),
+        );
+        onMade(made.key);
     });
     const scope_error = form.errorOf("scopes");
     return (

@@ -5,16 +5,17 @@ import { useTranslate } from "ra-core";
 import { useState } from "react";
 import { Confirm } from "../confirm";
 import { Part } from "../page";
-import { useSignOut } from "../sign_out";
+import { useSignOut, useSignOutWhenSaved } from "../sign_out";
 
 export function SignIns() {
     const translate = useTranslate();
     const signOut = useSignOut();
+    const signOutHere = useSignOutWhenSaved();
     const [asked, setAsked] = useState(false);
     return (
         <Part title={translate("profile.sign_ins.title")} help={translate("profile.sign_ins.help")}>
             <Group>
-                <Button variant="default" leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
+                <Button variant="default" leftSection={<IconLogout size={16} />} onClick={signOutHere}>
                     {translate("profile.sign_out")}
                 </Button>
                 <Button variant="default" leftSection={<IconDevicesOff size={16} />} onClick={() => setAsked(true)}>

@@ -2,6 +2,7 @@
 import { Button, Group, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useNotify, useTranslate } from "ra-core";
 import { useState } from "react";
+import { useUnsaved } from "../../resource/form/unsaved";
 import { useSending } from "../form";
 import { FormError } from "../form_error";
 import { Part } from "../page";
@@ -17,6 +18,7 @@ export function You() {
     const changes = Object.fromEntries(
         Object.entries(own).filter(([name, value]) => me[name as keyof typeof own] !== value),
     );
+    useUnsaved(Object.keys(changes).length > 0);
     const form = useSending(async () => {
         await save(changes);
         notify("profile.saved", { type: "success" });
