@@ -75,7 +75,8 @@ struct Field {
     std::span<const Choice> choices;
     std::string_view references;  // the resource's name
     WhenGone when_gone = WhenGone::set_null;
-    std::string_view taken;  // the text when a unique value is taken
+    std::string_view named_after;  // a resource whose records' names may stand here: renamed with them
+    std::string_view taken;        // the text when a unique value is taken
 
     bool (*valid)(std::string_view) = nullptr;  // a rule of its own …
     std::string_view invalid;                   // … and the text when it is broken
@@ -143,6 +144,10 @@ constexpr auto unique(std::string_view taken) {
 constexpr auto references(std::string_view resource, WhenGone when_gone = WhenGone::set_null) {
     return
         [resource, when_gone](Field& f) { f.kind = Kind::reference, f.references = resource, f.when_gone = when_gone; };
+}
+// Text that may be the name of a record there, or anything else: it follows when that is renamed.
+constexpr auto named_after(std::string_view resource) {
+    return [resource](Field& f) { f.named_after = resource; };
 }
 constexpr auto valid_if(bool (*valid)(std::string_view), std::string_view invalid) {
     return [valid, invalid](Field& f) { f.valid = valid, f.invalid = invalid; };

@@ -14,8 +14,11 @@ std::vector<Route> resource_routes(const Resource&, const Api&);
 // kept.
 void create(Session&, const Resource&, const Catalogue&, const Actor&, Record&, Timestamp,
             std::string_view action = "create");
+// Also of those that are named after the record (named_after), where its name changes: at most max_renamed of them,
+// else Error(conflict).
 void update(Session&, const Resource&, const Catalogue&, const Actor&, const Record& before, Record& after, Timestamp,
             std::string_view action = "update");
+inline constexpr std::size_t max_renamed = 10'000;
 // Deletes the record and what hangs on it: cascades and clears references, each with its entry in the log.
 void remove(Session&, const Resource&, const Catalogue&, const Actor&, const Record&, Timestamp);
 

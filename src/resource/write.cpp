@@ -1,5 +1,7 @@
 // Writing one record with all that belongs to it: what the server fills in, rules on other rows, the log, what hangs on
 // it.
+#include "base/text.hpp"
+#include "resource/list_sql.hpp"
 #include "resource/rest.hpp"
 #include "resource/sql.hpp"
 
@@ -22,6 +24,48 @@ void or_rerun(F&& write) {
         if (e.kind == DatabaseError::Kind::unique || e.kind == DatabaseError::Kind::foreign_key)
             throw DatabaseError(DatabaseError::Kind::rerun, e.detail);
         throw;
+    }
+}
+
+// Those whose field has the name, in whatever case, behind an id.
+std::vector<Id> named(Session& session, const Resource& resource, const Field& f, const std::string& name, Id after) {
+    const std::string key = fold(name);
+    std::vector<Id> ids;
+    session.query("SELECT id FROM " + std::string(resource.name) + " WHERE " + comparable_column(f) +
+                      " = ? AND id > ? ORDER BY id LIMIT " + std::string(batch),
+                  {std::string_view(key), after}, [&](const Row& row) { return ids.push_back(row.integer(0)), true; });
+    return ids;
+}
+
+// What stands elsewhere under the old name of the record stands there under the new one. That is no event in the life
+// of those records: their rules are not asked.
+void rename_followers(Session& session, const Catalogue& catalogue, const Actor& actor, const Resource& target,
+                      const Record& before, const Record& after, Timestamp at) {
+    const Field& display = target.at(target.shown_as);
+    if (display.kind != Kind::text || display.get(before) == display.get(after)) return;
+    const auto old_name = std::get<std::string>(display.get(before));
+    std::size_t count = 0;
+    for (const Resource* resource : catalogue.stored()) {
+        for (const Field& f : resource->fields) {
+            if (f.named_after != target.name) continue;
+            Id last = 0;
+            for (auto ids = named(session, *resource, f, old_name, last); !ids.empty();
+                 ids = named(session, *resource, f, old_name, last)) {
+                if ((count += ids.size()) > max_renamed)
+                    throw Error(Condition::conflict, "More than " + std::to_string(max_renamed) +
+                                                         " records are named after this one: change them first.");
+                for (const Id id : ids) {
+                    const auto follower = load(session, *resource, id);
+                    if (!follower) continue;
+                    const auto renamed = resource->copy(*follower);
+                    f.set(*renamed, display.get(after));
+                    renamed->updated_at = at;
+                    update_record(session, *resource, *follower, *renamed);
+                    log_change(session, *resource, catalogue, actor, "update", follower.get(), renamed.get(), now());
+                }
+                last = ids.back();
+            }
+        }
     }
 }
 
@@ -84,6 +128,7 @@ void update(Session& session, const Resource& resource, const Catalogue& catalog
     after.updated_at = at;
     or_rerun([&] { update_record(session, resource, before, after); });
     log_change(session, resource, catalogue, actor, action, &before, &after, now());
+    rename_followers(session, catalogue, actor, resource, before, after, at);
 }
 
 void remove(Session& session, const Resource& resource, const Catalogue& catalogue, const Actor& actor,

@@ -11,6 +11,15 @@ constexpr Choice kinds[] = {{"open", "Open"}, {"won", "Won"}, {"lost", "Lost"}};
 
 Scope visible_to(const User& user) { return staff.has(user.role) ? everything() : nothing(); }
 
+// Deals that stand nowhere would be counted as open.
+void guard(Session& session, const Stage* before, const Stage* after) {
+    if (!before || after) return;
+    const std::string key = fold(before->name);
+    if (session.first("SELECT 1 FROM opportunities WHERE stage_key = ? LIMIT 1", {std::string_view(key)},
+                      [](const Row&) {}))
+        throw Error(Condition::conflict, "There are opportunities in this stage: move them to another one first.");
+}
+
 constexpr FieldOf<Stage> fields[] = {
     field<&Stage::name>("name", required, max_length(50), searchable, filterable, sortable, example("Demonstration"),
                         unique("A stage with that name already exists.")),
@@ -30,6 +39,7 @@ const Resource& stages() {
         .fields = fields,
         .policy = {staff, only(Role::admin), only(Role::admin), only(Role::admin)},
         .visible_to = visible_to,
+        .guard = guard,
     });
     return resource;
 }

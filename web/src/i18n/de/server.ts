@@ -117,6 +117,10 @@ export const server: Record<string, string> = {
     "Per cent; empty for that of the stage·": "In Prozent; leer für die der Phase.",
     "When it was won or lost; set with the stage unless given·":
         "Wann gewonnen oder verloren wurde; kommt mit der Phase, wenn nichts angegeben ist.",
+    "There are opportunities in this stage: move them to another one first·":
+        "In dieser Phase sind Verkaufschancen: Verschieben Sie diese zuerst in eine andere.",
+    "More than # records are named after this one: change them first·":
+        "Mehr als # Einträge sind hiernach benannt: Ändern Sie zuerst diese.",
     "A stage with that name already exists·": "Eine Phase mit diesem Namen gibt es schon.",
     "Per cent of such opportunities that are won·": "Wie viel Prozent davon gewonnen werden.",
     "Stages are shown in this order·": "In dieser Reihenfolge werden die Phasen gezeigt.",
@@ -139,6 +143,10 @@ export const server: Record<string, string> = {
     "A request with this Idempotency-Key is still being carried out·": "Das wird gerade noch ausgeführt.",
     "Not written, because another row was refused·": "Nicht gespeichert, weil ein anderer Eintrag abgelehnt wurde.",
     "The body is too large·": "Das ist zu groß.",
+    "The page is larger than # bytes· Ask for fewer records with page_size, or page with cursor·":
+        "Das ist mehr, als auf eine Seite passt.",
+    "This Idempotency-Key was used for another request before· Choose a new one for each request·":
+        "Das wurde schon einmal gesendet, mit einem anderen Inhalt.",
     "The server is busy· Try again in a moment·": "Gerade ist zu viel los. Versuchen Sie es gleich noch einmal.",
     "A server error occurred·": "Auf dem Server ist etwas schiefgegangen.",
     "Authentication credentials were not provided·": "Bitte melden Sie sich an.",
