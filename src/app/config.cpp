@@ -133,8 +133,12 @@ private:
             example = "mysql://user:password@localhost:3306/connectcrm";
         if (given.value.starts_with("postgres")) example = "postgres://user:password@localhost:5432/connectcrm";
         const bool flag = given.source.starts_with("--");
-        return given.source + (shown ? ": \"" + given.value + "\"" : "") + ": expected " + expected +
-               ". Write for example:\n    " + (flag ? given.source + " " : std::string(setting.name) + "=") + example;
+        // The parser of URLs has sentences of its own.
+        const std::string what = setting.name != "DATABASE_URL" ? "expected " + expected
+                                 : expected.ends_with('.')      ? expected.substr(0, expected.size() - 1)
+                                                                : expected;
+        return given.source + (shown ? ": \"" + given.value + "\"" : "") + ": " + what + ". Write for example:\n    " +
+               (flag ? given.source + " " : std::string(setting.name) + "=") + example;
     }
 
     void complete() {

@@ -1,8 +1,10 @@
 // Reads `KEY=value` lines.
 #include "app/config_file.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -13,6 +15,8 @@
 
 namespace crm {
 namespace {
+
+constexpr const char* usual_file = "/etc/connectcrm/connectcrm.conf";
 
 // What stands behind the `=`; nullopt when a quote is not closed.
 std::optional<std::string> parse_value(std::string_view text) {
@@ -52,14 +56,20 @@ std::vector<ConfigLine> parse_config(const std::string& text) {
 }
 
 std::vector<ConfigLine> read_config_file(const std::string& path) {
+    if (std::error_code error; std::filesystem::is_directory(path, error))
+        throw Stop(ExitCode::usage, path + " is a folder. Name the file of settings, as --config " + usual_file);
     std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    if (file) text << file.rdbuf();
-    if (!file) {
+    std::string text;
+    std::array<char, 4096> part{};
+    while (file.read(part.data(), part.size()) || file.gcount() > 0)
+        text.append(part.data(), static_cast<std::size_t>(file.gcount()));
+    if (!file.eof() || file.bad()) {
         const std::string reason = std::strerror(errno);
-        throw Stop(ExitCode::usage, path + ": the file of settings cannot be read: " + reason + ".");
+        throw Stop(ExitCode::usage, path + ": the file of settings cannot be read: " + reason +
+                                        ". Correct --config or CONNECTCRM_CONFIG; a file that belongs to the service "
+                                        "is read as its account (runuser -u connectcrm -- ...).");
     }
-    return parse_config(text.str());
+    return parse_config(text);
 }
 
 }  // namespace crm

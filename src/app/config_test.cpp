@@ -142,6 +142,7 @@ TEST_CASE("settings: what is wrong is said with its source and the line to write
                         "--log-level: \"loud\": expected one of debug, info, warning, error. Write for example:\n    "
                         "--log-level info"));
     CHECK(contains_text(refusal({{}, {}, "/no/such/file"}), "/no/such/file: the file of settings cannot be read"));
+    CHECK(contains_text(refusal({{}, {}, "/"}), "/ is a folder. Name the file of settings"));
 }
 
 TEST_CASE("settings: malformed values") {
@@ -177,6 +178,9 @@ TEST_CASE("settings: malformed values") {
     // Neither a key nor a URL with its password is repeated.
     CHECK_FALSE(contains_text(refusal({{}, {{"DATABASE_URL", "mysql://u:hunter2@h:x/n"}}, {}}), "hunter2"));
     CHECK(contains_text(refusal({{}, {{"DATABASE_URL", "mysql://u:hunter2@h:x/n"}}, {}}), "    DATABASE_URL=mysql://"));
+    CHECK(contains_text(refusal({{}, {{"DATABASE_URL", "crm.db"}}, {}}),
+                        "environment variable DATABASE_URL: scheme: expected sqlite:///path, "
+                        "mysql://user:password@host/name or postgres://user:password@host/name. Write for example:"));
 }
 
 TEST_CASE("settings: well formed values") {
@@ -191,6 +195,7 @@ TEST_CASE("settings: well formed values") {
                                         {"LOG_FORMAT", "json"},
                                         {"DATABASE_URL", "postgres://u:p%40ss@h1,h2:6000/n?sslmode=require"},
                                         {"CONNECTCRM_TEST_ANYTHING", "1"},
+                                        {"CONNECTCRM_IMPORT_URL", "/old/db.sqlite3"},
                                         {"CONNECTCRM_SUPERUSER_PASSWORD", "x"}},
                                        {}});
     CHECK(config.host == "127.0.0.1");

@@ -1,7 +1,11 @@
 // An embedded database looks after itself; on a server the administrator decides when the tables change.
 #include "app/prepare.hpp"
 
+#include <unistd.h>
+
 #include <cctype>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 
 #include "app/exit_code.hpp"
@@ -29,13 +33,25 @@ void make_folder(const Config& config) {
     std::error_code error;
     if (!folder.empty()) std::filesystem::create_directories(folder, error);
     if (error)
-        throw Stop(ExitCode::failed,
-                   folder.string() + ": the folder for the database cannot be made: " + error.message() +
-                       ". Make it, or write another path:\n    DATABASE_URL=sqlite:////path/connectcrm.db");
+        throw Stop(ExitCode::usage, folder.string() + ": the folder cannot be made: " + error.message() +
+                                        ". Start in a folder you may write to, or set "
+                                        "DATABASE_URL=sqlite:////path/connectcrm.db");
+}
+
+bool has_file(const Config& config) {
+    const std::string& path = config.database.path;
+    if (::access(path.c_str(), R_OK) == 0) return true;
+    if (errno == ENOENT || errno == ENOTDIR) return false;
+    const bool denied = errno == EACCES;
+    throw Stop(ExitCode::failed,
+               path + " cannot be opened: " + std::strerror(errno) +
+                   (denied ? ". Run the command as the service's account:\n    runuser -u connectcrm -- connectcrm "
+                             "--config /etc/connectcrm/connectcrm.conf ..."
+                           : ". Correct DATABASE_URL, or what is there."));
 }
 
 SchemaState database_state(const Config& config) {
-    if (is_embedded(config) && !std::filesystem::exists(config.database.path)) return SchemaState::empty;
+    if (is_embedded(config) && !has_file(config)) return SchemaState::empty;
     const auto migrations = migrations_for(config.database.engine);
     const auto session = open_session(config.database, Access::read, config.database_limits);
     const SchemaState state = schema_state(*session, migrations);
@@ -44,7 +60,7 @@ SchemaState database_state(const Config& config) {
 
 std::string migrate_database(const Config& config, const MigrationProgress& progress, const RewriteStep& on_rewrite) {
     refuse_lost_disk(config);
-    if (is_embedded(config)) make_folder(config);
+    if (is_embedded(config) && !has_file(config)) make_folder(config);
     const auto migrations = migrations_for(config.database.engine);
     SourceLimits unhurried = config.database_limits;
     unhurried.statement_timeout_s = 0;  // a large table takes as long as it takes
@@ -65,10 +81,13 @@ void prepare_database(const Config& config, bool may_migrate) {
         throw Stop(ExitCode::schema,
                    "The database was made by a newer version of ConnectCRM: use that version, or restore the copy that "
                    "was taken before it migrated.");
-    const bool empty = state == SchemaState::empty;
     if (!is_embedded(config) || !may_migrate)
-        throw Stop(ExitCode::schema, std::string("The database ") + (empty ? "is empty" : "is of an older version") +
-                                         ". Take a backup, then run:\n    connectcrm migrate");
+        throw Stop(ExitCode::schema,
+                   state == SchemaState::empty
+                       ? "There is nothing in " + config.database.masked() +
+                             " yet. Is DATABASE_URL the right one (connectcrm config prints it)? If so, run:\n    "
+                             "connectcrm migrate"
+                       : "The database is of an older version. Take a backup, then run:\n    connectcrm migrate");
     if (const std::string copy = migrate_database(config); !copy.empty()) log::info("migrated", {{"copy", copy}});
 }
 

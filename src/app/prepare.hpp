@@ -18,7 +18,10 @@ std::string migrate_database(
 // The state without touching anything: an embedded database that is not there is empty.
 SchemaState database_state(const Config&);
 
-// The folder of an embedded database. Throws Stop when it cannot be made.
+// The folder of an embedded database. Throws Stop(usage) when it cannot be made.
 void make_folder(const Config&);
+
+// Whether there is an embedded database. Throws Stop(failed) where this account may not look.
+bool has_file(const Config&);
 
 }  // namespace crm

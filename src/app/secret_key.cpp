@@ -13,6 +13,7 @@
 #include <set>
 
 #include "app/exit_code.hpp"
+#include "app/prepare.hpp"
 #include "app/settings.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
@@ -57,7 +58,7 @@ struct Descriptor {
 std::string read_key(const std::string& path) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (file.number < 0) {
-        if (errno == ENOENT) return {};
+        if (errno == ENOENT || errno == ENOTDIR) return {};
         refuse_file(path, "the key cannot be read");
     }
     struct stat status {};
@@ -108,6 +109,7 @@ std::string kept_key(const Config& config) {
             "of your own (openssl rand -hex 32):\n    CONNECTCRM_SECRET_KEY=" +
             std::string(64, '.'));
     refuse_lost_disk(config);
+    if (!config.secret_key_file_given) make_folder(config);
     make_key(config.secret_key_file);
     return read_key(config.secret_key_file);
 }

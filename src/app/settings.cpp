@@ -127,9 +127,9 @@ constexpr Setting limits[] = {
      at<&Config::server, &ServerLimits::stream_buffer_bytes>, 4096, 1024 * mebi},
     {"HEADER_TIMEOUT", "10", "s", "Time a client has to send the head of a request.",
      at<&Config::server, &ServerLimits::header_timeout_s>, 1, 3600},
-    {"BODY_TIMEOUT", "30", "s", "Time a client has to send the body of a request.",
+    {"BODY_TIMEOUT", "30", "s", "Time a client has for each part of a body; a part is 1 KiB for each second of it.",
      at<&Config::server, &ServerLimits::body_timeout_s>, 1, 3600},
-    {"WRITE_TIMEOUT", "30", "s", "Time a client may take nothing of its answer.",
+    {"WRITE_TIMEOUT", "30", "s", "The same for an answer that a client takes.",
      at<&Config::server, &ServerLimits::write_timeout_s>, 1, 3600},
     {"IDLE_TIMEOUT", "60", "s", "Time a connection may stay open between requests.",
      at<&Config::server, &ServerLimits::idle_timeout_s>, 1, 3600},
@@ -147,6 +147,7 @@ constexpr std::array<SettingGroup, 5> groups{{
 
 constexpr OtherVariable others[] = {
     {"CONNECTCRM_CONFIG", "File of settings, as --config."},
+    {"CONNECTCRM_IMPORT_URL", "For import-django, where no URL is given."},
     {"CONNECTCRM_SUPERUSER_USERNAME", "For createsuperuser; also DJANGO_SUPERUSER_USERNAME."},
     {"CONNECTCRM_SUPERUSER_EMAIL", "For createsuperuser; also DJANGO_SUPERUSER_EMAIL."},
     {"CONNECTCRM_SUPERUSER_PASSWORD", "For createsuperuser and changepassword; also DJANGO_SUPERUSER_PASSWORD."},

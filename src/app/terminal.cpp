@@ -59,16 +59,17 @@ private:
 
 bool is_interactive() { return isatty(STDIN_FILENO) != 0; }
 
-std::string read_line() {
+std::optional<std::string> read_line() {
     std::string line;
-    if (!std::getline(std::cin, line)) throw Stop(ExitCode::failed, "The input ended before an answer was given.");
+    if (!std::getline(std::cin, line)) return {};
     if (line.ends_with('\r')) line.pop_back();
     return line;
 }
 
 std::string ask(std::string_view question) {
     std::cerr << question << std::flush;
-    return read_line();
+    if (auto line = read_line()) return *line;
+    throw Stop(ExitCode::failed, "The input ended before an answer was given.");
 }
 
 std::string ask_secret(std::string_view question) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,9 +10,8 @@ namespace crm {
 
 bool is_interactive();  // standard input is a terminal
 
-// One line from standard input without its end. Throws Stop(failed) at the end of the input.
-std::string read_line();
-std::string ask(std::string_view question);
+std::optional<std::string> read_line();      // from standard input, without its end; nullopt at the end of the input
+std::string ask(std::string_view question);  // throws Stop(failed) at the end of the input
 std::string ask_secret(std::string_view question);  // not echoed; the terminal is put right again when interrupted
 
 // A bar on standard error while something long runs; silent when that is not a terminal.

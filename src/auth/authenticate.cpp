@@ -88,8 +88,9 @@ constexpr std::string_view not_permitted = "You do not have permission to perfor
 
 void refuse_permission() { throw Error(Condition::forbidden, std::string(not_permitted)); }
 
-void refuse_scope() {
-    Error error(Condition::forbidden, std::string(not_permitted));
+void refuse_scope(std::string_view lacked) {
+    Error error(Condition::forbidden, lacked.empty() ? std::string(not_permitted)
+                                                     : "This API key lacks the scope " + std::string(lacked) + ".");
     error.code = "insufficient_scope";
     throw error;
 }

@@ -30,7 +30,8 @@ Credentials credentials_of(const Tokens&, std::string_view authorization, Timest
 [[noreturn]] void refuse_anonymous();
 // 403 "You do not have permission to perform this action."
 [[noreturn]] void refuse_permission();
-// The same with the code `insufficient_scope` (RFC 6750 section 3.1): the role may, the API key may not.
-[[noreturn]] void refuse_scope();
+// 403 with the code `insufficient_scope` (RFC 6750 section 3.1): the role may, the API key may not. Names the scope
+// that would do; without one no key may.
+[[noreturn]] void refuse_scope(std::string_view lacked = {});
 
 }  // namespace crm

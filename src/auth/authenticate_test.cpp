@@ -111,6 +111,8 @@ TEST_CASE("roles by name") {
 TEST_CASE("refusals of the rest") {
     CHECK_THROWS_WITH_AS(refuse_anonymous(), "Authentication credentials were not provided.", Error);
     CHECK_THROWS_WITH_AS(refuse_permission(), "You do not have permission to perform this action.", Error);
+    CHECK_THROWS_WITH_AS(refuse_scope(), "You do not have permission to perform this action.", Error);
+    CHECK_THROWS_WITH_AS(refuse_scope("users:read"), "This API key lacks the scope users:read.", Error);
 }
 
 }  // namespace crm

@@ -479,4 +479,6 @@ std::unique_ptr<Session> open_mysql(const DatabaseUrl& url, const DatabaseUrl::H
     return session;
 }
 
+std::string mysql_version() { return mysql_get_client_info(); }
+
 }  // namespace crm

@@ -413,4 +413,9 @@ std::unique_ptr<Session> open_postgres(const DatabaseUrl& url, const DatabaseUrl
     return session;
 }
 
+std::string postgres_version() {
+    const int number = PQlibVersion();
+    return std::to_string(number / 10000) + "." + std::to_string(number % 10000);
+}
+
 }  // namespace crm

@@ -62,6 +62,11 @@ std::unique_ptr<Session> open_sqlite(const DatabaseUrl&, Access, const SourceLim
 std::unique_ptr<Session> open_mysql(const DatabaseUrl&, const DatabaseUrl::Host&, const SourceLimits&);
 std::unique_ptr<Session> open_postgres(const DatabaseUrl&, const DatabaseUrl::Host&, const SourceLimits&);
 
+// Of the client libraries that are loaded.
+std::string sqlite_version();
+std::string mysql_version();
+std::string postgres_version();
+
 // Copies a SQLite database to `to` while it is in use (online backup), then opens the copy and checks it. Throws
 // DatabaseError.
 void copy_sqlite(const std::string& from, const std::string& to);

@@ -391,4 +391,6 @@ void copy_sqlite(const std::string& from, const std::string& to) {
     }
 }
 
+std::string sqlite_version() { return sqlite3_libversion(); }
+
 }  // namespace crm

@@ -43,9 +43,11 @@ Response options(const View& view, const Call& call) {
     return json_response(200, std::move(body));
 }
 
-bool is_open_to_key(const View& view, const Endpoint* endpoint, const User& user) {
+void refuse_key_without_scope(const View& view, const Endpoint* endpoint, const User& user) {
     const bool writes = endpoint && endpoint->method != "GET";
-    return view.resource ? key_allows(user, view.resource->name, writes) : view.any_key_reads && !writes;
+    if (!view.resource && !(view.any_key_reads && !writes)) refuse_scope();
+    if (view.resource && !key_allows(user, view.resource->name, writes))
+        refuse_scope(std::string(view.resource->name) + (writes ? ":write" : ":read"));
 }
 
 Rendering rendering_of(const Request& request, const Endpoint* endpoint) {
@@ -65,7 +67,7 @@ User require_user(const View& view, const Api& api, const Request& request, cons
     if (view.audience == Audience::roles && !roles.has(user->role)) refuse_permission();
     if (user->key) {
         api.key_uses.note(user->key->id, at);
-        if (!is_open_to_key(view, endpoint, *user)) refuse_scope();
+        refuse_key_without_scope(view, endpoint, *user);
     }
     return std::move(*user);
 }

@@ -67,7 +67,7 @@ class AccountsTest(ProcessTest):
         for username, email in (("a b", ""), ("x" * 151, ""), ("ann", "nonsense"), ("a\x07", "")):
             with self.subTest(username=username, email=email):
                 self.command("createsuperuser", "--username", username, "--email", email, input=PASSWORD + "\n", code=1)
-        self.command("createsuperuser", "--username", "ann", input="", code=1)
+        self.assertIn("CONNECTCRM_SUPERUSER_PASSWORD", self.command("createsuperuser", "--username", "ann", input="", code=1).stderr)
         self.assertEqual(self.users(), [])
         self.command("createsuperuser", "--username", "ann", input=PASSWORD + "\n")
         taken = self.command("createsuperuser", "--username", "ANN", input=PASSWORD + "\n", code=1)
@@ -110,7 +110,9 @@ class AccountsTest(ProcessTest):
         for weak, reason in (("short", "12 characters"), ("", "blank")):
             self.assertIn(reason, self.command("changepassword", "ann", input=weak + "\n", code=1).stderr)
         self.assertAnswer(server.call("GET", "/api/users/", token=before["access"]), 200)
-        self.assertIn("nobody", self.command("changepassword", "nobody", input=OTHER + "\n", code=1).stderr)
+        self.assertIn("no user nobody in sqlite:///data/connectcrm.db",
+                      self.command("changepassword", "nobody", input=OTHER + "\n", code=1).stderr)
+        self.assertIn("CONNECTCRM_SUPERUSER_PASSWORD", self.command("changepassword", "ann", code=1).stderr)
 
         terminal = self.terminal("changepassword", "ANN")
         self.answer(terminal, "Password: ", OTHER, secret=True)

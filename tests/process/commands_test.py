@@ -21,6 +21,8 @@ class CommandsTest(ProcessTest):
             self.assertEqual(self.command(name, "-h").stdout, page)
             self.assertIn("Usage: connectcrm " + name, page)
             self.assertLessEqual(max(map(len, page.splitlines())), 80, name)
+        for group in ("Server", "Database", "Accounts", "About"):
+            self.assertEqual(whole.count("\n%s:\n" % group), 1)
         for code in range(5):
             self.assertRegex(whole, r"(?m)^ +%d  \S" % code)
         serve = self.command("serve", "--help").stdout
@@ -35,6 +37,8 @@ class CommandsTest(ProcessTest):
             with self.subTest(arguments):
                 done = self.command(*arguments, code=2, timeout=20)
                 self.assertTrue(done.stderr.startswith("connectcrm: "), done.stderr)
+        self.assertIn("Try: connectcrm serve --help", self.command("serve", "--nonsense", "1", code=2).stderr)
+        self.assertIn("Try: connectcrm --help", self.command("nonsense", code=2).stderr)
         self.assertIn("Usage:", self.command(code=2).stdout)
         self.assertEqual(list(self.folder.iterdir()), [])
 
@@ -42,6 +46,8 @@ class CommandsTest(ProcessTest):
         text = self.command("version").stdout
         self.assertRegex(text, r"^connectcrm \d+\.\d+\.\d+\n")
         self.assertEqual(self.command("--version").stdout, text.splitlines()[0] + "\n")
+        for library in ("OpenSSL", "SQLite", "libpq", "libmariadb"):
+            self.assertRegex(text, r"(?m)^%s +\d+\.\d+" % library)
 
     def test_migrate(self):
         pending = self.command("migrate", "--check", code=3).stdout
@@ -100,11 +106,35 @@ class CommandsTest(ProcessTest):
                 self.assertEqual(done.returncode, 4, done.stdout + done.stderr)
 
     def test_commands_do_not_make_what_is_missing(self):
-        done = self.command("verify", code=3)
-        self.assertIn("connectcrm migrate", done.stderr)
+        for arguments in (["verify"], ["changepassword", "bob"]):
+            done = self.command(*arguments, code=3)
+            self.assertIn("sqlite:///data/connectcrm.db", done.stderr)
+            self.assertIn("connectcrm migrate", done.stderr)
         self.assertEqual(list(self.folder.iterdir()), [], "else a wrong path would look like a database that fits")
         missing = self.command("import-django", "/no/such/file", code=1)
         self.assertIn("/no/such/file", missing.stderr)
+        away = {"CONNECTCRM_IMPORT_URL": "mysql://ann:pa55word@127.0.0.1:1/crm"}
+        done = self.command("import-django", environment=away, code=1)
+        self.assertIn("The database of the original cannot be used.", done.stderr)
+        self.assertNotIn("pa55word", done.stderr)
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_a_database_that_cannot_be_used(self):
+        (self.folder / "letter.txt").write_text("Dear Ada,\n" * 100)
+        for url in ("sqlite:///letter.txt", "mysql://ann:pa55word@127.0.0.1:1/crm", "postgres://ann:pa55word@127.0.0.1:1/crm"):
+            for command in ("verify", "migrate"):
+                with self.subTest(url=url, command=command):
+                    done = self.command(command, environment={"DATABASE_URL": url}, code=1)
+                    self.assertIn("The database cannot be used. Check DATABASE_URL", done.stderr)
+                    self.assertRegex(done.stderr, r"\n    \S+")
+                    self.assertNotIn("pa55word", done.stderr)
+        (self.folder / "loop.db").symlink_to("loop.db")
+        for arguments in (["verify"], ["restore", "letter.txt"], ["backup", "copy.db"]):
+            with self.subTest(arguments):
+                done = self.command(*arguments, environment={"DATABASE_URL": "sqlite:///loop.db"}, code=1)
+                self.assertNotIn("internal error", done.stderr)
+        done = self.command("migrate", environment={"DATABASE_URL": "sqlite:///letter.txt/crm.db"}, code=2)
+        self.assertIn("letter.txt: the folder cannot be made", done.stderr)
 
     def test_completion(self):
         script = self.folder / "completion"

@@ -156,6 +156,10 @@ class FirstRunTest(ProcessTest):
             self.assertIn("Heroku", done.stderr)
         self.assertEqual(list(self.folder.iterdir()), [])
 
+    def test_a_folder_that_cannot_be_made(self):
+        (self.folder / "data").write_text("in the way")
+        self.refused({}, "data: the folder cannot be made", "DATABASE_URL=sqlite:////path/connectcrm.db")
+
     def test_a_key_that_others_can_read(self):
         self.serve().stop()
         key = self.folder / "data" / "secret.key"

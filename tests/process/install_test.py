@@ -71,8 +71,8 @@ class InstallTest(ProcessTest):
         folder, user, group = service["WorkingDirectory"], service["User"], service["Group"]
         self.assertEqual(folder, "/var/lib/" + service["StateDirectory"])
         self.system.run("install", "-d", "-m", service["StateDirectoryMode"], "-o", user, "-g", group, folder)
-        settings = (self.system / service["EnvironmentFile"]).read_text()
-        environment = dict(re.findall(r"^([A-Z_]+)=(.*)$", settings, re.M))
+        environment = dict([service["Environment"].split("=", 1)])
+        self.assertEqual(environment, {"CONNECTCRM_CONFIG": "/" + SETTINGS})
         binary, *command = shlex.split(service["ExecStart"])
         self.assertEqual(command, ["serve"])
         before = ["chroot", "--userspec=%s:%s" % (user, group), self.system.folder,

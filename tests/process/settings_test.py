@@ -76,7 +76,8 @@ class SourcesTest(ProcessTest):
         self.refused("CONNECTCRM_PROT", "PORT=", environment={"CONNECTCRM_PROT": "1"})
         self.refused("CONNECTCRM_XYZZY_PLUGH", environment={"CONNECTCRM_XYZZY_PLUGH": "1"})
         self.refused("--prot", flags=["--prot", "1"])
-        self.refused("no-such-file.conf", flags=["--config", "no-such-file.conf"])
+        self.refused("no-such-file.conf", "CONNECTCRM_CONFIG", flags=["--config", "no-such-file.conf"])
+        self.refused(". is a folder", "/etc/connectcrm/connectcrm.conf", flags=["--config", "."])
 
     def test_malformed_values(self):
         for name, wrong in (("PORT", "http"), ("PORT", "65536"), ("PORT", "-1"), ("PORT", "80 80"), ("LOG_FORMAT", "xml"),

@@ -34,9 +34,8 @@ class SystemdTest(ProcessTest):
 
     def test_the_unit_is_understood(self):
         root = self.new_folder()
-        for path, mode in (("usr/bin/connectcrm", 0o755), ("etc/connectcrm/connectcrm.conf", 0o644)):
-            (root / path).parent.mkdir(parents=True)
-            (root / path).touch(mode)
+        (root / "usr/bin").mkdir(parents=True)
+        (root / "usr/bin/connectcrm").touch(0o755)
         folder = root / "etc/systemd/system"
         folder.mkdir(parents=True)
         (folder / UNIT.name).write_text(UNIT.read_text())

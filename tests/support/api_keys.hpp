@@ -12,6 +12,9 @@ namespace crm::for_tests {
 inline constexpr auto keys = "/api/me/keys/";
 inline constexpr auto out_of_scope =
     R"({"detail":"You do not have permission to perform this action.","code":"insufficient_scope"})";
+inline std::string lacks(const std::string& scope) {
+    return R"({"detail":"This API key lacks the scope )" + scope + R"(.","code":"insufficient_scope"})";
+}
 inline constexpr auto not_permitted = R"({"detail":"You do not have permission to perform this action."})";
 inline constexpr auto bad_token =
     R"({"detail":"Given token not valid for any token type","code":"token_not_valid","messages":)"

@@ -11,6 +11,7 @@
 #include "app/commands/commands.hpp"
 #include "base/json.hpp"
 #include "crm/catalogue.hpp"
+#include "db/source.hpp"
 #include "resource/explain.hpp"
 
 namespace crm {
@@ -43,6 +44,9 @@ ExitCode run_version() {
               << "compiler   GCC " __VERSION__ "\n"
               << "OpenSSL    " << OpenSSL_version(OPENSSL_VERSION_STRING) << "\n"
               << "libsodium  " << sodium_version_string() << "\n"
+              << "SQLite     " << sqlite_version() << "\n"
+              << "libpq      " << postgres_version() << "\n"
+              << "libmariadb " << mysql_version() << "\n"
               << "utf8proc   " << utf8proc_version() << "\n"
               << "fmt        " << FMT_VERSION / 10000 << "." << FMT_VERSION / 100 % 100 << "." << FMT_VERSION % 100
               << "\n"

@@ -46,7 +46,9 @@ std::string ask_password() {
 std::string password_without_terminal(const NamedValues& environment, bool no_input) {
     if (std::string password = variable(environment, "PASSWORD"); !password.empty()) return password;
     if (no_input) throw Stop(ExitCode::usage, "--noinput needs the password in CONNECTCRM_SUPERUSER_PASSWORD.");
-    return read_line();
+    if (auto line = read_line()) return *line;
+    throw Stop(ExitCode::failed,
+               "No password was given: write it as one line to standard input, or set CONNECTCRM_SUPERUSER_PASSWORD.");
 }
 
 void add(Database& db, const NewAdministrator& given) {
@@ -109,10 +111,12 @@ ExitCode run_createsuperuser(const Config& config, const SuperuserOptions& optio
 }
 
 ExitCode run_changepassword(const Config& config, const std::string& username, const NamedValues& environment) {
-    prepare_database(config, true);
+    prepare_database(config, false);
     const auto db = open_database(config.database, config.database_limits);
     const auto user = db->read([&](Session& session) { return find_by_username(session, username); });
-    if (!user) throw Stop(ExitCode::failed, "There is no user " + username + ".");
+    if (!user)
+        throw Stop(ExitCode::failed, "There is no user " + username + " in " + config.database.masked() +
+                                         ". Is DATABASE_URL the right one?");
 
     std::string password;
     for (int attempt = 1;; ++attempt) {

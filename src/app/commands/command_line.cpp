@@ -10,6 +10,7 @@
 #include "base/errors.hpp"
 #include "base/text.hpp"
 #include "crm/catalogue.hpp"
+#include "db/session.hpp"
 
 namespace crm {
 namespace {
@@ -52,6 +53,12 @@ int report(const std::function<ExitCode()>& run) {
     } catch (const Invalid& invalid) {
         for (const auto& [field, texts] : invalid.problems.found())
             for (const std::string& text : texts) complain(field + ": " + text);
+    } catch (const DatabaseError& error) {
+        const bool away = error.kind == DatabaseError::Kind::lost;  // others than a client can do something about it
+        complain(away ? "The database cannot be used. Check DATABASE_URL (connectcrm config prints it), and that the "
+                        "database is there, running, and lets this user in:"
+                      : error.message,
+                 error.detail);
     } catch (const Error& error) {
         complain(error.message, error.detail);
     }
@@ -119,6 +126,27 @@ void CommandLine::add_server_commands() {
         std::cout << print_config(config());
         return ExitCode::done;
     })->footer("The output can be kept as a file for --config. Secrets are masked.");
+
+    CLI::App* bench = add("Server", "bench", "Measure what people do all day on a database of made-up records.",
+                          [this] { return run_bench(config(), bench_); });
+    for (const SampleOption& option : sample_options())
+        bench->add_option(std::string("--") + option.name, bench_.size.*option.member, option.help)
+            ->type_name("NUMBER")
+            ->check(within(option.least, option.most));
+    bench->add_option("--clients", bench_.clients, "How many at once; 50 unless given.")
+        ->type_name("NUMBER")
+        ->check(within(1, 10'000));
+    bench->add_option("--seconds", bench_.seconds, "How long each is measured at least; 1 unless given.")
+        ->type_name("SECONDS")
+        ->check(within(0.001, 3'600.0));
+    bench->add_option("--keep", bench_.kept, "Folder to keep that database in, and to take it from.")->type_name("DIR");
+    bench->add_option("--only", bench_.only, "Measure nothing but this operation, as \"search\".")->type_name("TEXT");
+    bench->add_option("--json", bench_.json, "Write what was measured to this file, too.")->type_name("FILE");
+    bench->footer(
+        "Makes an SQLite database of its own and does not touch yours. Then p50, p95 and p99 of each thing that a user "
+        "does are printed, alone and with many clients that send one request after the other, and whether the gates "
+        "are met; the exit status does not tell that. Six million records take 4 GB of disk, 1 GB of memory and some "
+        "minutes. The log has one entry for 50 of them, so verify would find differences.");
 }
 
 void CommandLine::add_database_commands() {
@@ -155,9 +183,11 @@ void CommandLine::add_database_commands() {
         "something.");
 
     CLI::App* import = add("Database", "import-django", "Bring in the data of an original ConnectCRM.",
-                           [this] { return run_import_django(config(), url_); });
-    import->add_option("URL", url_, "The original's database: an SQLite file, or mysql://user:password@host/name.")
-        ->required()
+                           [this] { return run_import_django(config(), url_, environment_); });
+    import
+        ->add_option("URL", url_,
+                     "The original's database: an SQLite file, or mysql://user:password@host/name. Without it, what "
+                     "CONNECTCRM_IMPORT_URL says, which others do not see.")
         ->type_name("FILE");
     import->footer(
         "Ids and passwords are kept. The original is only read. Everything is written in one transaction, and running "
@@ -188,27 +218,6 @@ void CommandLine::add_other_commands() {
     CLI::App* describe = add(group_about, "describe", "Print routes, fields, SQL and JSON Schema of a resource.",
                              [this] { return run_describe(config(), resource_); });
     describe->add_option("RESOURCE", resource_, "Which one; without it, all are listed.")->type_name(resource_names());
-
-    CLI::App* bench = add("Server", "bench", "Measure what people do all day on a database of made-up records.",
-                          [this] { return run_bench(config(), bench_); });
-    for (const SampleOption& option : sample_options())
-        bench->add_option(std::string("--") + option.name, bench_.size.*option.member, option.help)
-            ->type_name("NUMBER")
-            ->check(within(option.least, option.most));
-    bench->add_option("--clients", bench_.clients, "How many at once; 50 unless given.")
-        ->type_name("NUMBER")
-        ->check(within(1, 10'000));
-    bench->add_option("--seconds", bench_.seconds, "How long each is measured at least; 1 unless given.")
-        ->type_name("SECONDS")
-        ->check(within(0.001, 3'600.0));
-    bench->add_option("--keep", bench_.kept, "Folder to keep that database in, and to take it from.")->type_name("DIR");
-    bench->add_option("--only", bench_.only, "Measure nothing but this operation, as \"search\".")->type_name("TEXT");
-    bench->add_option("--json", bench_.json, "Write what was measured to this file, too.")->type_name("FILE");
-    bench->footer(
-        "Makes an SQLite database of its own and does not touch yours. Then p50, p95 and p99 of each thing that a user "
-        "does are printed, alone and with many clients that send one request after the other, and whether the gates "
-        "are met; the exit status does not tell that. Six million records take 4 GB of disk, 1 GB of memory and some "
-        "minutes. The log has one entry for 50 of them, so verify would find differences.");
 
     add(group_about, "openapi", "Print the description of the API, as OpenAPI 3.1.", [] {
         return run_openapi();
@@ -260,7 +269,8 @@ int CommandLine::run(int argc, const char* const* argv) {
         return app_.exit(asked, std::cout, std::cerr);
     } catch (const CLI::ParseError& error) {
         complain(error.what());
-        std::cerr << "Try: connectcrm --help\n";
+        const auto commands = app_.get_subcommands();
+        std::cerr << "Try: connectcrm " << (commands.empty() ? "" : commands.front()->get_name() + " ") << "--help\n";
         return static_cast<int>(ExitCode::usage);
     }
     if (!chosen_) {

@@ -26,7 +26,7 @@ struct CopyOptions {
 };
 ExitCode run_backup(const Config&, const CopyOptions&);
 ExitCode run_restore(const Config&, const CopyOptions&);
-ExitCode run_import_django(const Config&, const std::string& url);
+ExitCode run_import_django(const Config&, const std::string& url, const NamedValues& environment);
 
 struct SuperuserOptions {
     std::string username, email;

@@ -49,6 +49,25 @@ DatabaseUrl source_url(const std::string& text) {
     }
 }
 
+std::string given_source(const std::string& argument, const NamedValues& environment) {
+    if (!argument.empty()) return argument;
+    for (const auto& [name, value] : environment)
+        if (name == "CONNECTCRM_IMPORT_URL" && !value.empty()) return value;
+    throw Stop(ExitCode::usage,
+               "Name the database of the original:\n    connectcrm import-django /old/db.sqlite3\nor set "
+               "CONNECTCRM_IMPORT_URL.");
+}
+
+// Whoever reads this has two databases, and it is not DATABASE_URL that is wrong.
+std::unique_ptr<Session> open_source(const DatabaseUrl& source, const SourceLimits& limits) try {
+    return open_session(source, Access::read, limits);
+} catch (const DatabaseError& e) {
+    throw Error(e.condition,
+                "The database of the original cannot be used. Check its URL, and that it is there, running, and lets "
+                "this user in:",
+                e.detail);
+}
+
 void refuse_bad_source(const DatabaseUrl& source, const DatabaseUrl& target) {
     if (source.engine != Engine::sqlite) return;
     std::error_code error;
@@ -109,11 +128,11 @@ ExitCode run_verify(const Config& config) {
     return print_differences(*session);
 }
 
-ExitCode run_import_django(const Config& config, const std::string& text) {
-    const DatabaseUrl url = source_url(text);
+ExitCode run_import_django(const Config& config, const std::string& argument, const NamedValues& environment) {
+    const DatabaseUrl url = source_url(given_source(argument, environment));
     refuse_bad_source(url, config.database);
+    const auto source = open_source(url, config.database_limits);
     prepare_database(config, true);
-    const auto source = open_session(url, Access::read, config.database_limits);
     const auto target = open_database(config.database, config.database_limits);
     ProgressBar bar;
     const DjangoImport result = import_django(

@@ -58,10 +58,10 @@ void refuse_other_engine(const Config& config, const std::string& file, Engine e
 }
 
 // What would be lost; empty when it is nothing. A file that cannot be read is something.
-std::string contents(const std::string& path) {
-    if (!fs::exists(path)) return {};
+std::string contents(const Config& config) {
+    if (!has_file(config)) return {};
     try {
-        const auto session = open_session(sqlite_file(path), Access::read);
+        const auto session = open_session(config.database, Access::read);
         const RowCounts rows = count_rows(*session, migrations_for(Engine::sqlite));
         if (rows.empty() && session->integer("SELECT COUNT(*) FROM sqlite_master") > 0)
             return "tables of something else";
@@ -116,10 +116,10 @@ ExitCode restore_sqlite(const Config& config, const CopyOptions& options) {
     std::error_code error;
     if (fs::equivalent(options.file, path, error))
         throw Stop(ExitCode::usage, options.file + " is the database itself. Name a backup.");
-    const std::string held = contents(path);
+    const std::string held = contents(config);
     if (!held.empty() && !options.force) refuse_replacing(config, held);
     make_folder(config);
-    const bool replaces = fs::exists(path);
+    const bool replaces = has_file(config);
     if (replaces) refuse_in_use(path);
 
     Unfinished fresh(path);

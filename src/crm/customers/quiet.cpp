@@ -79,7 +79,7 @@ std::vector<Quiet> find_quiet(const Catalogue& catalogue, const Call& call, cons
 }
 
 Response quiet_customers(const Catalogue& catalogue, const Call& call) {
-    if (!may(call.user, interactions(), Act::read)) refuse_scope();
+    if (!may(call.user, interactions(), Act::read)) refuse_scope("interactions:read");
     std::string results;
     json::Array array(results);
     for (const Quiet& quiet : find_quiet(catalogue, call, read_query(call.request))) {

@@ -41,7 +41,7 @@ public:
     Pipeline(const Catalogue& catalogue, const Call& call) : catalogue_(catalogue), call_(call) {}
 
     Response answer() {
-        if (!may(call_.user, stages(), Act::read)) refuse_scope();
+        if (!may(call_.user, stages(), Act::read)) refuse_scope("stages:read");
         read_stages();
         const std::size_t known = columns_.size();
         add_up(read_filters(opportunities(), call_.user.role, call_.request.query));
