@@ -48,7 +48,9 @@ Response events(LiveFeed& feed, const Call& call) {
 Route events_route(LiveFeed& feed, const Api& api) {
     View view{"Events",
               "Changes as they happen, as server-sent events (WHATWG HTML section 9.2). The data of `change` are an "
-              "entry of /api/changes/, `ready` and `position` say how far the stream is, `end` why it ends.",
+              "entry of /api/changes/, in which `before` and `after` are null where it would be longer than " +
+                  std::to_string(max_event_bytes / 1024) +
+                  " KiB; `ready` and `position` say how far the stream is, `end` why it ends.",
               Audience::signed_in,
               {},
               {}};

@@ -138,8 +138,8 @@ std::string change_schema() {
            R"("actor_id":{"type":["integer","null"]},"actor":{"type":["string","null"]},)"
            R"("action":{"type":"string","examples":["create","update","delete"]},"resource":{"type":"string"},)"
            R"("record":{"type":"integer"},"version":{"type":"integer"},)"
-           R"("before":{"type":["object","null"],"additionalProperties":true,"description":"By field, what was there; null in an event that would be too long."},)"
-           R"("after":{"type":["object","null"],"additionalProperties":true,"description":"By field, what is there since; likewise."}},)"
+           R"("before":{"type":"object","additionalProperties":true,"description":"By field, what was there."},)"
+           R"("after":{"type":"object","additionalProperties":true,"description":"By field, what is there since."}},)"
            R"("required":["sequence","at","actor_id","actor","action","resource","record","version","before","after"]})";
 }
 

@@ -22,7 +22,8 @@
 
 namespace crm {
 
-// Of an event's data; what would be longer is told without its values, since every stream holds its own until it is sent.
+// Of an event's data; what would be longer is told without its values, since every stream holds its own until it is
+// sent.
 inline constexpr std::size_t max_event_bytes = 32 * 1024;
 
 class LiveFeed {

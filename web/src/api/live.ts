@@ -24,14 +24,16 @@ function refreshSoon(resource: string): void {
     );
 }
 
-function apply(change: Change): void {
-    const { resource, record, action, after, version, at } = change;
+/** What is too long for an event has no values. */
+type Told = Omit<Change, "before" | "after"> & { before: Change["before"] | null; after: Change["after"] | null };
+
+function apply(change: Told): void {
+    const { resource, record, action, before, after, version, at } = change;
     if (action === "delete") dropRecord(resource, record);
-    else if (after === null)
-        reloadRecord(resource, record); // too long for an event
+    else if (after === null) reloadRecord(resource, record);
     else patchRecord(resource, record, { ...after, version, updated_at: at });
     refreshSoon(resource);
-    watchers.forEach((watcher) => watcher(change));
+    watchers.forEach((watcher) => watcher({ ...change, before: before ?? {}, after: after ?? {} }));
 }
 
 /** Calls `take` with each event of the stream. */
@@ -89,7 +91,7 @@ export function followChanges(): () => void {
                     wait = 500;
                     await read(response.body, (event, id, data) => {
                         if (id) last = id;
-                        if (event === "change") apply(JSON.parse(data) as Change);
+                        if (event === "change") apply(JSON.parse(data) as Told);
                     });
                 }
             } catch {
