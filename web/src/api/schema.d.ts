@@ -266,7 +266,7 @@ export interface paths {
         };
         /**
          * Changes as they happen
-         * @description Changes as they happen, as server-sent events (WHATWG HTML section 9.2). The data of `change` are an entry of /api/changes/, `ready` and `position` say how far the stream is, `end` why it ends.
+         * @description Changes as they happen, as server-sent events (WHATWG HTML section 9.2). The data of `change` are an entry of /api/changes/, in which `before` and `after` are null where it would be longer than 32 KiB; `ready` and `position` say how far the stream is, `end` why it ends.
          */
         get: operations["events_stream"];
         put?: never;
