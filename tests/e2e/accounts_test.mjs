@@ -1,7 +1,7 @@
 // Who has an account, whose it is, and what is left when it is taken away.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, open, password, quit, Server, settled, signIn } from "./browser.mjs";
+import { launch, password, quit, Server, settled, signedIn } from "./browser.mjs";
 
 let server;
 let page;
@@ -10,19 +10,12 @@ before(async () => {
     await launch();
     server = await Server.start();
     await server.fill();
-    page = await fresh("ada");
+    page = await signedIn(server, "ada");
 });
 after(async () => {
     await server?.end();
     await quit();
 });
-
-async function fresh(username, to = "/") {
-    const own = await open(server);
-    await signIn(own, username, to);
-    await settled(own);
-    return own;
-}
 
 test("a customer's account is one of the customers' accounts; salespeople see whose it is", async () => {
     const carl = { username: "carl", role: "customer", password, first_name: "Carl", last_name: "Client" };
@@ -38,7 +31,7 @@ test("a customer's account is one of the customers' accounts; salespeople see wh
     await settled(page);
     assert.equal((await server.call("ada", `/api/customers/${moon.id}/`)).user, id);
 
-    const sam = await fresh("sam", `/customers/${moon.id}`);
+    const sam = await signedIn(server, "sam", `/customers/${moon.id}`);
     await sam.getByRole("main").getByText("Carl Client").first().waitFor();
     await sam.getByRole("button", { name: "Edit Phone" }).waitFor();
     assert.equal(await sam.getByRole("button", { name: "Edit User" }).count(), 0);
@@ -49,7 +42,7 @@ test("a customer's account is one of the customers' accounts; salespeople see wh
 });
 
 test("whoever is deactivated is out at the next click", async () => {
-    const sam = await fresh("sam", "/customers");
+    const sam = await signedIn(server, "sam", "/customers");
     await sam.getByRole("link", { name: "Acme" }).first().waitFor();
     const { results } = await server.call("ada", "/api/users/?username=sam&page=1");
     await page.goto(`/users/${results[0].id}`);
@@ -74,7 +67,7 @@ test("whoever is deactivated is out at the next click", async () => {
 test("what former colleagues did still has their name", async () => {
     await server.call("ada", "/api/users/", { username: "sol", role: "sales", password });
     const [moon] = await server.call("ada", "/api/customers/?name__icontains=moon");
-    const sol = await fresh("sol", `/customers/${moon.id}`);
+    const sol = await signedIn(server, "sol", `/customers/${moon.id}`);
     const timeline = sol.getByRole("region", { name: "Timeline" });
     await timeline.getByText("First talk").first().waitFor();
     await timeline.getByText("Sam Sales").first().waitFor();

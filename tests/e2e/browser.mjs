@@ -239,6 +239,14 @@ export async function signIn(page, username, to = "/") {
     await page.waitForURL((url) => !url.pathname.startsWith("/login"));
 }
 
+/** A page of its own on which somebody has signed in, and nothing is loading any more. */
+export async function signedIn(server, username, to = "/") {
+    const page = await open(server);
+    await signIn(page, username, to);
+    await settled(page);
+    return page;
+}
+
 /** Until nothing is loading any more. */
 export async function settled(page) {
     // Not until the network is idle: the stream of changes never ends.

@@ -1,7 +1,7 @@
 // What people do from the first minute on, in a real browser against the real program.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, open, password, picture, quit, Server, settled, signIn } from "./browser.mjs";
+import { launch, open, password, picture, quit, Server, settled, signedIn, signIn } from "./browser.mjs";
 
 let server;
 let page;
@@ -11,13 +11,6 @@ after(async () => {
     await server?.end();
     await quit();
 });
-
-async function fresh(username, to = "/") {
-    const own = await open(server);
-    await signIn(own, username, to);
-    await settled(own);
-    return own;
-}
 
 const heading = (where, name) => where.getByRole("heading", { level: 1, name });
 
@@ -155,7 +148,7 @@ test("a delete is undone", async () => {
 
 test("two who change the same field see both versions and choose", async () => {
     await server.fill();
-    const other = await fresh("sam", "/customers/1");
+    const other = await signedIn(server, "sam", "/customers/1");
     await page.goto("/customers/1");
     await settled(page);
     for (const [who, phone] of [

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { amountOf } from "../../web/src/resource/form/amount.ts";
-import { launch, open, quit, Server, settled, signIn } from "./browser.mjs";
+import { launch, open, quit, Server, settled, signedIn, signIn } from "./browser.mjs";
 
 let server;
 let page;
@@ -15,19 +15,12 @@ before(async () => {
 });
 beforeEach(async () => {
     await page?.context().close();
-    page = await fresh("ada");
+    page = await signedIn(server, "ada");
 });
 after(async () => {
     await server?.end();
     await quit();
 });
-
-async function fresh(username, to = "/") {
-    const own = await open(server);
-    await signIn(own, username, to);
-    await settled(own);
-    return own;
-}
 
 async function until(what, holds) {
     for (let attempt = 0; attempt < 100; attempt++) {
@@ -116,7 +109,7 @@ test("what was deleted is deleted, also by whoever closes the page or signs out 
     assert.deepEqual(page.complaints, []);
 
     await page.context().close();
-    page = await fresh("ada", list);
+    page = await signedIn(server, "ada", list);
     await page.getByRole("link", { name: "Gone 10" }).waitFor();
     await page.getByRole("checkbox", { name: "Select all rows loaded" }).click();
     await page.getByRole("main").getByRole("button", { name: "Delete" }).click();

@@ -20,7 +20,7 @@ interface Kept {
     version?: number; // of the interaction that is edited
 }
 
-const place = (user: number) => `connectcrm.log.${user}`;
+const place = (user: number) => `connectcrm.draft.${user}`;
 
 function all(user: number): Record<string, Kept> {
     try {
