@@ -49,7 +49,10 @@ async function getList(resource: string, params: GetListParams & { signal?: Abor
     const [rows, counted] = await Promise.all([
         request<Page<Row>>(address, { signal: params.signal }),
         wants_count
-            ? request<Page<Row>>(`/api/${resource}/${query({ ...asked, ordering: undefined, page_size: 1, page: 1 })}`)
+            ? request<Page<Row>>(
+                  `/api/${resource}/${query({ ...asked, ordering: undefined, page_size: 1, page: 1 })}`,
+                  { signal: params.signal },
+              )
             : null,
     ]);
     if (rows.next) remember(`${key}${page + 1}`, rows.next);

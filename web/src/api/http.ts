@@ -1,12 +1,14 @@
 // Requests to the API: token, renewed when it is over, and errors as exceptions.
-import { type ApiError, errorOf, Offline } from "./errors";
-import { accessToken, renew } from "./session";
+import { ApiError, errorOf, Offline } from "./errors";
+import { accessToken, isSignedOut, renew } from "./session";
 
 export interface Asked {
     method?: string;
     body?: unknown;
     headers?: Record<string, string>;
     signal?: AbortSignal;
+    /** Is it answered without a sign-in too? */
+    open?: boolean;
 }
 
 const connection = { lost: false, listeners: new Set<() => void>() };
@@ -68,6 +70,7 @@ async function send(path: string, asked: Asked, token: string | null): Promise<R
 export async function ask(path: string, asked: Asked = {}): Promise<Response> {
     const is_reading = (asked.method ?? "GET") === "GET";
     if (is_reading) await turn();
+    if (isSignedOut() && !asked.open) throw new ApiError("app.signin.needed", 401);
     const token = accessToken();
     const early = is_reading ? begun.get(path) : undefined;
     begun.delete(path);

@@ -1,7 +1,7 @@
 // What others change appears while one looks at it: server-sent events (WHATWG HTML, section 9.2), read by fetch, since
 // EventSource cannot send a token.
 import { dropRecord, patchRecord, refresh, reloadRecord } from "./cache";
-import { accessToken, renew } from "./session";
+import { accessToken, isSignedOut, renew } from "./session";
 import type { Change } from "./types";
 
 type Watcher = (change: Change) => void;
@@ -74,7 +74,7 @@ export function followChanges(): () => void {
     let last = "";
     const run = async () => {
         let wait = 500;
-        while (!stop.signal.aborted) {
+        while (!stop.signal.aborted && !isSignedOut()) {
             const token = accessToken();
             try {
                 const headers: Record<string, string> = {

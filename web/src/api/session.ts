@@ -111,6 +111,9 @@ export async function signOut(everywhere = false): Promise<void> {
         const response = await post("/api/token/logout/everywhere/", {}, token);
         if (!response.ok && response.status !== 401) throw await errorOf(response);
     }
+    // From here on nobody asks for anything with a token that may already be over.
+    access = null;
+    signedOut = true;
     await post("/api/token/logout/", {}, token).catch(() => undefined);
     end();
     channel?.postMessage("end");

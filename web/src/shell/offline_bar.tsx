@@ -13,7 +13,7 @@ export function OfflineBar() {
     const lost = useSyncExternalStore(reachability.subscribe, reachability.isLost);
     const [busy, setBusy] = useState(false);
     const retry = useCallback(async () => {
-        const back = await ask("/healthz").then(
+        const back = await ask("/healthz", { open: true }).then(
             () => true,
             () => false,
         );

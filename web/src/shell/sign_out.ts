@@ -39,6 +39,7 @@ export function useSignOut(): (everywhere?: boolean) => Promise<void> {
     return useCallback(
         async (everywhere = false) => {
             await sendDeletions(cache, take);
+            await cache.cancelQueries();
             await signOut(everywhere);
             for (const key of Object.keys(store.listItems?.() ?? {}))
                 if (key.endsWith(".listParams")) store.removeItem(key);

@@ -24,7 +24,7 @@ export default function Welcome() {
     const path = `/api/setup-links/${encodeURIComponent(token)}/`;
     const { data, error, refetch } = useQuery({
         queryKey: ["setup-link", token],
-        queryFn: () => request<Answer<"/api/setup-links/{token}/">>(path),
+        queryFn: () => request<Answer<"/api/setup-links/{token}/">>(path, { open: true }),
         staleTime: Infinity,
     });
     if (isOver(error))
@@ -65,6 +65,7 @@ function ChoosePassword({ path, username }: { path: string; username: string }) 
     const [set, setSet] = useState("");
     const form = useSending(async () => {
         await request<null>(path, {
+            open: true,
             method: "POST",
             body: { password } satisfies Body<"/api/setup-links/{token}/">,
         });
