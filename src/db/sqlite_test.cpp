@@ -155,26 +155,28 @@ TEST_CASE("sqlite: what was rolled back is never written over what others commit
         Fresh<Sqlite> fresh;
         auto s = fresh.session();
         s->run_script(
-            "CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT NOT NULL); CREATE TABLE acknowledged (id INTEGER);");
-        s->run_script("PRAGMA cache_size=100");
-        constexpr std::string_view many =
-            "INSERT INTO t SELECT value, printf('%3500d', 1) FROM (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL "
-            "SELECT "
-            "value + 1 FROM n WHERE value < ?) SELECT value FROM n)";
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT NOT NULL CHECK (text + 0 > 0));"
+            "CREATE TABLE acknowledged (id INTEGER)");
+        s->begin();
+        for (std::int64_t id = 1; id <= 140; ++id) s->execute("INSERT INTO t VALUES (?, printf('%3500d', 2))", {id});
+        s->commit();
+        // From now on all is read from the database's own file, as whatever is read from the log pushes out what is
+        // gathered.
+        s->run_script("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA cache_size=100");
+        constexpr std::string_view many = "UPDATE t SET text = printf('%3500d', id <> ?) WHERE id <= ?";
         const auto other = fresh.session();
         // How many pages do not fit any more and are written before the end decides what is still gathered then.
         for (std::int64_t rows = 101; rows < 140; rows += 3) {
             if (end == End::failure) {
-                CHECK(kind_thrown_by([&] { s->execute(std::string(many) + " UNION ALL SELECT 1, ''", {rows}); }) ==
-                      Kind::unique);
+                CHECK(kind_thrown_by([&] { s->execute(many, {rows, rows}); }) == Kind::other_constraint);
             } else {
                 s->begin();
-                s->execute(many, {rows});
+                s->execute(many, {0, rows});
                 end == End::rollback ? s->rollback() : s.reset();
             }
             for (int i = 0; i < 60; ++i) other->execute("INSERT INTO acknowledged VALUES (1)");
             if (!s) (s = fresh.session())->run_script("PRAGMA cache_size=100");
-            CHECK(s->integer("SELECT COUNT(*) FROM t") == 0);
+            CHECK(s->integer("SELECT COUNT(*) FROM t") == 140);
         }
         const Fresh<Sqlite> killed;
         for (const auto* part : {"", "-wal"}) std::filesystem::copy(fresh.url.path + part, killed.url.path + part);

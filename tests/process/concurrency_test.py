@@ -9,7 +9,7 @@ import uuid
 import fixture
 from databases import scratch
 from load import Load
-from server import ProcessTest, engine_argument
+from server import SLOWER, ProcessTest, engine_argument
 
 ENGINE = engine_argument()
 ANSWERS = 1500
@@ -55,8 +55,8 @@ class ConcurrencyTest(ProcessTest):
         bulk = call("bulk", "POST", "/api/interactions/bulk/", sales, json=lambda n: [note(n) for _ in range(5)])
         login = call("login", "POST", "/api/token/", json={"username": "sales", "password": fixture.password("sales")})
         load = Load(server, [read, read, write, write, write, same, same, bulk, login])
-        load.wait_for(ANSWERS, timeout=150)
-        load.wait_for_kinds(possible, timeout=150)
+        load.wait_for(ANSWERS, timeout=150 * SLOWER)
+        load.wait_for_kinds(possible, timeout=150 * SLOWER)
         sent = load.stop()
         server.stop()
 

@@ -1,6 +1,5 @@
 # Replays the recorded contract against a server that was loaded by import-django: contract_test.py ENGINE.
 import hashlib
-import os
 import re
 import shutil
 import subprocess
@@ -9,9 +8,9 @@ import unittest
 
 import fixture
 from databases import Scratch, scratch
-from server import ProcessTest, engine_argument
+from server import SLOWER, ProcessTest, engine_argument
 
-PATIENCE = 500 * int(os.environ.get("CONNECTCRM_SLOWER", 1))  # seconds; under Valgrind all is slower
+PATIENCE = 500 * SLOWER  # seconds
 LEFT_OUT = ("browsable", "admin-site", "html-page", "python-int", "python-repr", "version-dependent", "collation")
 COLUMNS = {
     "users": "id, username, email, role, first_name, last_name, is_active, is_staff, is_superuser, date_joined, password",

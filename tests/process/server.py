@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 HOST = "127.0.0.1"
+SLOWER = int(os.environ.get("CONNECTCRM_SLOWER", 1))  # how many times; under Valgrind all is
 SANITIZER = re.compile(r"(Address|Leak|Thread|UndefinedBehavior)Sanitizer|runtime error:|^==\d+== ", re.MULTILINE)
 
 
