@@ -10,7 +10,6 @@ namespace crm {
 namespace {
 
 constexpr std::size_t kept_capacity = 8 * 1024;  // while nothing is under way
-constexpr Refusal too_large{413, "The body is too large."};
 constexpr Refusal who_are_you{401, "A body of this size needs credentials that are valid."};
 
 // Assigning an empty string would keep the memory.
@@ -95,7 +94,11 @@ RequestReader::State RequestReader::read_head() {
     return begin_body();
 }
 
-Refusal RequestReader::too_long() const { return kind_ == LongBody::unauthenticated ? who_are_you : too_large; }
+Refusal RequestReader::too_long() {
+    if (kind_ == LongBody::unauthenticated) return who_are_you;
+    too_long_ = "The body is larger than " + std::to_string(limit()) + " bytes.";
+    return {413, too_long_};
+}
 
 RequestReader::State RequestReader::begin_body() {
     // Most bodies are short, and then nobody need be asked.

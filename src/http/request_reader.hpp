@@ -43,7 +43,7 @@ private:
     Refusal open_file();
     Refusal move_to_file();
     State refuse(Refusal);
-    Refusal too_long() const;
+    Refusal too_long();
     bool may_be_long() const { return kind_ == LongBody::if_few || kind_ == LongBody::taken; }
     std::uint64_t limit() const { return may_be_long() ? long_bodies_->bytes() : body_bytes_; }
     std::uint64_t in_file() const { return file_ ? file_->size() : 0; }
@@ -62,6 +62,7 @@ private:
     std::shared_ptr<TemporaryFile> file_;  // the front of it, from where it got too long for memory
     ChunkedReader chunks_;
     Refusal refusal_;
+    std::string too_long_;  // says why
 };
 
 }  // namespace crm

@@ -100,8 +100,8 @@ class LimitsTest(ProcessTest):
             "target (path and query), bytes": (lambda n: self.raw(head(target="/?" + "x" * (n - 2))), 200, "too long"),
             "head (request line and header fields), bytes": (lambda n: self.raw(padded(n)), 200, "too long"),
             "header fields": (lambda n: self.raw(head(fields="A: b\r\n" * (n - 2))), 200, "Too many"),
-            "body, bytes": (lambda n: self.post("x" * n, "text/plain"), 415, "too large"),
-            "body of a bulk request, bytes": (lambda n: self.bulk("\n" * n, LINES), 200, "too large"),
+            "body, bytes": (lambda n: self.post("x" * n, "text/plain"), 415, "larger than 3000000 bytes"),
+            "body of a bulk request, bytes": (lambda n: self.bulk("\n" * n, LINES), 200, "larger than 3500000 bytes"),
             "body of a bulk request without valid credentials, bytes":
                 (lambda n: self.bulk("x" * n, LINES, who="nobody"), 401, "needs credentials"),
             "row of a bulk request, bytes": (lambda n: self.bulk("[%s]" % (longest_row % ("x" * (n - 2)))), 400, "is larger than"),

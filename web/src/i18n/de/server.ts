@@ -142,7 +142,7 @@ export const server: Record<string, string> = {
         "Der Eintrag wurde inzwischen geändert. Laden Sie ihn neu.",
     "A request with this Idempotency-Key is still being carried out·": "Das wird gerade noch ausgeführt.",
     "Not written, because another row was refused·": "Nicht gespeichert, weil ein anderer Eintrag abgelehnt wurde.",
-    "The body is too large·": "Das ist zu groß.",
+    "The body is larger than # bytes·": "Das ist zu groß.",
     "The page is larger than # bytes· Ask for fewer records with page_size, or page with cursor·":
         "Das ist mehr, als auf eine Seite passt.",
     "This Idempotency-Key was used for another request before· Choose a new one for each request·":
